@@ -1,0 +1,251 @@
+"""An edition of the report: the one place where its year, inputs and exhibits are named."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from swvr.errors import SwvrError
+from swvr.project import Project, find_project
+
+Region = Literal[
+    "africa",
+    "arab_states",
+    "asia_pacific",
+    "europe_central_asia",
+    "latin_america_caribbean",
+    "other",
+]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+ExhibitName = Annotated[str, Field(pattern=r"^(fig|tab|unv|own)_[a-z0-9_]+$")]
+ChapterName = Annotated[str, Field(pattern=r"^\d{2}_[a-z0-9_]+$")]
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class Part(BaseModel):
+    """A part of an edition file: read-only, and closed to keys that nobody knows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Source(Part):
+    """Something that exhibits cite: a key of ``references.bib`` and a short name."""
+
+    key: str
+    short: dict[LanguageCode, str]
+
+
+class Sources(Part):
+    """Everything that the exhibits of an edition cite.
+
+    ``report`` and ``administrator`` are the documents recomputed; ``survey`` is the multi-country
+    survey, ``survey_story`` what was published of it elsewhere, ``past_month`` the earlier polls.
+    """
+
+    report: Source
+    administrator: Source
+    population: Source
+    survey: Source
+    survey_story: Source
+    past_month: Source
+
+
+class Population(Part):
+    """The population table, and the year of it that weights the estimates.
+
+    ``adult_age`` is where the working-age population of the table starts.
+    """
+
+    resource: str
+    reference_year: int
+    adult_age: Annotated[int, Field(ge=0)]
+
+
+class GroupingCheck(Part):
+    """Another grouping of countries, to find out which one a printed rate was made with.
+
+    ``move`` maps a country to another region, or to ``None`` to leave it out; ``label`` says so
+    in each language.
+    """
+
+    name: str
+    label: dict[LanguageCode, str]
+    move: dict[CountryCode, Region | None]
+
+
+class Survey(Part):
+    """The multi-country survey: who was asked, and where its published values are kept.
+
+    ``sample_size`` is per country; ``design_effect`` divides it; ``confidence`` is the level of
+    every interval drawn.
+    """
+
+    countries: Annotated[list[CountryCode], Field(min_length=1)]
+    year: int
+    fieldwork_year: int
+    sample_size: Annotated[int, Field(gt=1)]
+    design_effect: Annotated[float, Field(ge=1)]
+    confidence: Annotated[float, Field(gt=0, lt=1)]
+    past_month_years: Annotated[list[int], Field(min_length=2, max_length=2)]
+    action_rates: str
+    civic_participation: str
+    plans: str
+    change: str
+    past_month: str
+
+
+class Results(Part):
+    """The results of the UN Volunteers programme in the year of the Administrator's report."""
+
+    gender: str
+    year: int
+
+
+class Edition(Part):
+    """One edition of the report, as its YAML file in ``editions/`` describes it."""
+
+    year: Annotated[int, Field(ge=1971, le=2100)]
+    title: dict[LanguageCode, str]
+    languages: Annotated[list[LanguageCode], Field(min_length=1)]
+    sources: Sources
+    population: Population
+    regions: str
+    estimates: str
+    full_time_hours_per_month: Annotated[float, Field(gt=0)]
+    grouping_checks: list[GroupingCheck]
+    survey: Survey
+    results: Results
+    exhibits: dict[ChapterName, list[ExhibitName]]
+    chapters: Annotated[list[ChapterName], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Edition:
+        for code in self.languages:
+            if code not in self.title:
+                raise ValueError(f"title: no title in {code}")
+            for check in self.grouping_checks:
+                if code not in check.label:
+                    raise ValueError(f"grouping_checks, {check.name}: no label in {code}")
+            for name in Sources.model_fields:
+                if code not in getattr(self.sources, name).short:
+                    raise ValueError(f"sources.{name}.short: no name in {code}")
+        strays = [chapter for chapter in self.exhibits if chapter not in self.chapters]
+        if strays:
+            raise ValueError(f"exhibits: {', '.join(strays)} is not among the chapters")
+        names = self.exhibit_names
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"exhibits: {', '.join(twice)} is listed twice")
+        return self
+
+    @property
+    def exhibit_names(self) -> list[str]:
+        """Every exhibit, in the order of the book."""
+        return [name for names in self.exhibits.values() for name in names]
+
+    def resources(self) -> list[str]:
+        """Return the data resources that the edition names."""
+        survey = self.survey
+        return [
+            self.population.resource,
+            self.regions,
+            self.estimates,
+            survey.action_rates,
+            survey.civic_participation,
+            survey.plans,
+            survey.change,
+            survey.past_month,
+            self.results.gender,
+        ]
+
+
+def available_years(project: Project | None = None) -> list[int]:
+    """Return the years that have an edition file, oldest first."""
+    folder = (project or find_project()).editions
+    return sorted(int(path.stem) for path in folder.glob("*.yml") if path.stem.isdigit())
+
+
+def load_edition(year: int, project: Project | None = None) -> Edition:
+    """Read and validate ``editions/<year>.yml``.
+
+    Raises
+    ------
+    SwvrError
+        If there is no such edition, the file is not YAML, or a key is unknown, missing or of the
+        wrong type; the message names file, key and remedy.
+    """
+    project = project or find_project()
+    path = project.editions / f"{year}.yml"
+    if not path.is_file():
+        years = ", ".join(map(str, available_years(project))) or "none"
+        raise SwvrError(
+            f"there is no edition {year} (editions: {years})",
+            where=project.relative(path),
+            remedy="choose one of these with --year, or write this file",
+        )
+    try:
+        edition = Edition.model_validate(_read_yaml(path, project))
+    except ValidationError as error:
+        raise SwvrError(
+            "\n  ".join(_plain(item) for item in error.errors()),
+            where=project.relative(path),
+            remedy="mend these keys; editions/ holds working examples",
+        ) from error
+    if edition.year != year:
+        raise SwvrError(
+            f"key year: {edition.year} stands in the file of {year}",
+            where=project.relative(path),
+            remedy=f"write year: {year}, or rename the file",
+        )
+    return edition
+
+
+def _read_yaml(path: Path, project: Project) -> Any:
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SwvrError(
+            f"not readable as YAML: {' '.join(str(error).split())}",
+            where=project.relative(path),
+            remedy="mend the syntax; indent with spaces and save as UTF-8",
+        ) from error
+    if not isinstance(content, dict):
+        raise SwvrError(
+            "an edition is a mapping of keys to values",
+            where=project.relative(path),
+            remedy="start from an edition in editions/ that works",
+        )
+    return content
+
+
+def _plain(item: Any) -> str:
+    """Say one of pydantic's errors in the words of somebody who edits YAML."""
+    key = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        last = str(item["loc"][-1])
+        near = difflib.get_close_matches(last, _known_keys(), n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"key {key}: unknown key{hint}"
+    if item["type"] == "missing":
+        return f"key {key}: missing"
+    message = item["msg"].removeprefix("Value error, ")
+    given = "" if item["type"] == "value_error" else f" (given: {item['input']!r})"
+    return f"key {key}: {message}{given}" if key else message
+
+
+def _known_keys() -> list[str]:
+    parts: list[type[BaseModel]] = [
+        Edition,
+        Source,
+        Sources,
+        Population,
+        GroupingCheck,
+        Survey,
+        Results,
+    ]
+    return [key for part in parts for key in part.model_fields]

@@ -1,0 +1,232 @@
+"""One language of the book: its words, its numbers, its names of countries and regions.
+
+English is the source language: messages are written in English in the code and looked up in
+``locale/<language>/LC_MESSAGES/swvr.po``. Numbers and lists follow CLDR (Babel); country names
+follow the United Nations (:mod:`swvr.countries`).
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_compact_decimal, format_decimal
+
+from swvr.countries import country_name
+from swvr.errors import SwvrError
+from swvr.project import Project, find_project
+
+SOURCE = "en"
+DOMAIN = "swvr"
+MINUS = "\N{MINUS SIGN}"
+
+
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
+    """Mark a message for the catalogues that is translated later, where it is used."""
+    return message
+
+
+# Codes used in the data and what they are called. Each name is a message of the catalogue.
+NAMES = {
+    "africa": N_("Africa"),
+    "arab_states": N_("Arab States"),
+    "asia_pacific": N_("Asia and the Pacific"),
+    "europe_central_asia": N_("Europe and Central Asia"),
+    "europe_cis": N_("Europe and the Commonwealth of Independent States"),
+    "latin_america_caribbean": N_("Latin America and the Caribbean"),
+    "other": N_("other countries"),
+    "world": N_("the world"),
+    "women": N_("women"),
+    "men": N_("men"),
+    "total": N_("total"),
+    "formal": N_("formal"),
+    "informal": N_("informal"),
+    "advise_authorities": N_("advise authorities"),
+    "raise_awareness": N_("raise awareness"),
+    "new_solutions": N_("propose new solutions"),
+}
+
+# Names that differ where they stand alone.
+LABELS = {"world": N_("World")}
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that the book speaks.
+
+    Attributes
+    ----------
+    code
+        ISO 639 code, as in ``editions/*.yml``: ``en``, ``zh``.
+    catalogue
+        The translations; for the source language, none.
+
+    Examples
+    --------
+    >>> say = language("en")
+    >>> say("{share} of adults", share=say.percent(14.84))
+    '14.8% of adults'
+    """
+
+    code: str
+    catalogue: gettext.NullTranslations
+
+    @property
+    def locale(self) -> Locale:
+        """The CLDR locale."""
+        return Locale.parse(self.code)
+
+    @property
+    def autonym(self) -> str:
+        """What the language calls itself: ``English``, ``中文``."""
+        return (self.locale.get_display_name() or self.code).capitalize()
+
+    @property
+    def by_character(self) -> bool:
+        """Whether lines are broken between characters rather than words."""
+        return self.code in {"zh", "ja"}
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Translate ``message`` and fill its ``{placeholders}`` with ``values``."""
+        return self.catalogue.gettext(message).format(**values)
+
+    # -- numbers ---------------------------------------------------------------------------
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Format a number with a fixed count of decimals: ``1,234.5``."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        rounded = round_half_up(value, decimals)
+        text = format_decimal(abs(rounded), format=pattern, locale=self.locale)
+        return MINUS + text if rounded < 0 else text
+
+    def percent(self, value: float, decimals: int = 1) -> str:
+        """Format a percentage that is given in percent: ``14.8%``."""
+        return f"{self.number(value, decimals)}%"
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Format a difference with its sign: ``+3``, ``−29``, ``0``."""
+        text = self.number(value, decimals)
+        return f"+{text}" if round_half_up(value, decimals) > 0 else text
+
+    def points(self, value: float, decimals: int = 0) -> str:
+        """Format a size in percentage points: ``3 percentage points``, ``3个百分点``."""
+        text = self.number(value, decimals)
+        if text == self.number(1):
+            return self("1 percentage point")
+        return self("{number} percentage points", number=text)
+
+    def people(self, value: float) -> str:
+        """Format a count of persons to three significant digits: ``862 million``, ``8.62亿``."""
+        if value == 0:
+            return self.number(0)
+        digits = 2 - math.floor(math.log10(abs(value)))
+        rounded = round_half_up(value, digits)
+        # Languages that write the long form as the short one have no long form in CLDR.
+        forms = self.locale.compact_decimal_formats
+        form: Literal["long", "short"] = "long" if "long" in forms else "short"
+        return format_compact_decimal(
+            rounded, format_type=form, locale=self.locale, fraction_digits=2
+        )
+
+    def interval(self, low: str, high: str) -> str:
+        """Join the two ends of a range: ``5.9% to 6.1%``."""
+        return self("{low} to {high}", low=low, high=high)
+
+    # -- names -----------------------------------------------------------------------------
+
+    def name(self, code: str) -> str:
+        """Name a region, sex, type or activity of the data, as in a sentence.
+
+        Raises
+        ------
+        SwvrError
+            If the code has no name in :data:`NAMES`.
+        """
+        if code not in NAMES:
+            raise SwvrError(
+                f"no name for the code {code!r}",
+                where="swvr/language.py",
+                remedy="add it to NAMES and to the catalogues in locale/",
+            )
+        return self(NAMES[code])
+
+    def label(self, code: str) -> str:
+        """Name a code as a label stands alone: with a capital where the script has them."""
+        name = self(LABELS[code]) if code in LABELS else self.name(code)
+        return name[:1].upper() + name[1:]
+
+    def country(self, code: str) -> str:
+        """Name a country (ISO 3166-1 alpha-3) as the United Nations does."""
+        return country_name(code, self.code)
+
+    def listing(self, items: Iterable[str]) -> str:
+        """Join words to a list: ``India, Kenya and Senegal``."""
+        return format_list(list(items), locale=self.locale)
+
+
+def round_half_up(value: float, decimals: int = 0) -> float:
+    """Round as published figures are rounded: halves away from zero.
+
+    Python rounds halves to even and sees 17.25 as 17.2; statistical offices print 17.3.
+    A tolerance of 1e-9 keeps 0.285 (stored as 0.28499...) from being rounded down.
+    """
+    scale = 10.0**decimals
+    return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9) / scale, value)
+
+
+def language(code: str, project: Project | None = None) -> Language:
+    """Open a language of the book.
+
+    Raises
+    ------
+    SwvrError
+        If CLDR does not know the language, or there is no catalogue for it.
+    """
+    try:
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError) as error:
+        raise SwvrError(
+            f"unknown language {code!r}",
+            where="--lang",
+            remedy="use an ISO 639 code that the edition lists, such as en or zh",
+        ) from error
+    if code == SOURCE:
+        return Language(code, gettext.NullTranslations())
+    path = catalogue_path(code, project or find_project())
+    if not path.is_file():
+        raise SwvrError(
+            f"no catalogue for the language {code!r}",
+            where=str(path),
+            remedy="copy another language's catalogue there and translate it",
+        )
+    return Language(code, _read_catalogue(path, path.stat().st_mtime_ns))
+
+
+def catalogue_path(code: str, project: Project) -> Path:
+    """Return where the translations into a language are kept."""
+    return project.locale / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+@lru_cache(maxsize=16)
+def _read_catalogue(path: Path, _modified: int) -> gettext.GNUTranslations:
+    try:
+        with path.open("rb") as source:
+            catalogue = read_po(source, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise SwvrError(
+            f"not a gettext catalogue: {error}", where=str(path), remedy="mend the line named"
+        ) from error
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
