@@ -1,0 +1,41 @@
+"""The exhibits: one function each, named as the report names them.
+
+``from swvr import figures`` gives every exhibit of every chapter: ``figures.fig_2_4(edition)``.
+"""
+
+from swvr.figures.eight_countries import fig_3_1, fig_3_2, fig_3_3, fig_3_6
+from swvr.figures.gender import (
+    own_action_gap,
+    own_plan_gap,
+    own_type_gap,
+    unv_unswap,
+    unv_women_share,
+)
+from swvr.figures.global_estimates import (
+    fig_2_4,
+    fig_2_5,
+    fig_2_6,
+    fig_2_7,
+    fig_2_8,
+    own_both_types,
+    own_grouping,
+)
+
+__all__ = [
+    "fig_2_4",
+    "fig_2_5",
+    "fig_2_6",
+    "fig_2_7",
+    "fig_2_8",
+    "fig_3_1",
+    "fig_3_2",
+    "fig_3_3",
+    "fig_3_6",
+    "own_action_gap",
+    "own_both_types",
+    "own_grouping",
+    "own_plan_gap",
+    "own_type_gap",
+    "unv_unswap",
+    "unv_women_share",
+]

@@ -1,0 +1,343 @@
+"""Exhibits of the chapter on gender (SWVR 2022, chapters 2 and 3; DP/2022/24 §§26–36)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from swvr.estimation.aggregation import WORLD
+from swvr.estimation.gender import ProgrammeGender, type_gaps
+from swvr.estimation.surveyed import PublishedSurvey
+from swvr.figures import marks, style
+from swvr.figures.citing import at, both
+from swvr.figures.eight_countries import (
+    PAIR,
+    country_labels,
+    draw_differences,
+    draw_pairs,
+    sampling_note,
+)
+from swvr.figures.figure import Exhibit, Words
+from swvr.language import N_, Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from swvr.edition import Edition
+
+
+def own_type_gap(edition: Edition) -> Exhibit:
+    """Rates of women and men in formal and informal work, from figures 2.6 to 2.8."""
+    data = type_gaps(edition)
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        draw_pairs(ax, table.assign(row=table.index), say, decimals=1, from_zero=True)
+
+    def words(say: Language) -> Words:
+        by_type = data.set_index("type")
+        formal, informal = by_type.loc["formal"], by_type.loc["informal"]
+        values = {
+            "formal": say.points(abs(formal["difference"]), 1),
+            "informal": say.points(abs(informal["difference"]), 1),
+        }
+        # Women ahead (True) or not, in formal and in informal work.
+        headlines = {
+            (False, True): N_(
+                "Men lead in formal work by {formal}, women in informal work by {informal}"
+            ),
+            (True, False): N_(
+                "Women lead in formal work by {formal}, men in informal work by {informal}"
+            ),
+            (False, False): N_(
+                "Men lead in formal work by {formal} and in informal work by {informal}"
+            ),
+            (True, True): N_(
+                "Women lead in formal work by {formal} and in informal work by {informal}"
+            ),
+        }
+        key = (bool(formal["difference"] > 0), bool(informal["difference"] > 0))
+        return Words(
+            headline=say(headlines[key], **values),
+            subtitle=say(
+                "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
+                "over, world, {year}",
+                year=edition.population.reference_year,
+            ),
+            note=say(
+                "Thin lines: what the rounding of the printed rates and shares allows. The error "
+                "of the estimate itself was not published and is larger."
+            ),
+            alt=say(
+                "Dot chart of monthly rates: {listing}.",
+                listing=say.listing(
+                    say(
+                        "{name} women {women}, men {men}",
+                        name=say.name(row.type),
+                        women=say.percent(row.women),
+                        men=say.percent(row.men),
+                    )
+                    for row in data.itertuples()
+                ),
+            ),
+        )
+
+    return Exhibit(
+        name="own_type_gap",
+        edition=edition,
+        data=data,
+        series=PAIR,
+        labels=lambda say: [say.label(code) for code in data["type"]],
+        draw=draw,
+        words=words,
+        source=both(
+            at(edition.sources.report, N_("section 2.3"), N_("figure 2.7"), N_("figure 2.8")),
+            at(edition.sources.population),
+        ),
+        rows=2 * len(data),
+    )
+
+
+def own_action_gap(edition: Edition) -> Exhibit:
+    """Gap between women's and men's action rates: SWVR 2022, figure 3.3, with intervals."""
+    survey = PublishedSurvey(edition)
+    data = survey.action_rates_by_sex[["difference", "low", "high", "differs"]].reset_index()
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        draw_differences(ax, table, say, up=style.WOMEN, down=style.MEN)
+
+    def words(say: Language) -> Words:
+        clear = data[data["differs"]]
+        return Words(
+            headline=say(
+                "In {clear} of {all} countries the gap between women and men exceeds sampling "
+                "error",
+                clear=say.number(len(clear)),
+                all=say.number(len(data)),
+            ),
+            subtitle=say(
+                "Volunteer action rate, women minus men, percentage points, {year}",
+                year=edition.survey.year,
+            ),
+            note=say(
+                "Hollow points: zero is inside the interval. {sampling}",
+                sampling=sampling_note(say, edition, by_sex=True),
+            ),
+            alt=say(
+                "Dot chart of the gap, women minus men, with intervals: {listing}.",
+                listing=say.listing(
+                    say(
+                        "{name} {number}",
+                        name=say.country(row.country),
+                        number=say.signed(row.difference),
+                    )
+                    for row in data.itertuples()
+                ),
+            ),
+        )
+
+    return Exhibit(
+        name="own_action_gap",
+        edition=edition,
+        data=data,
+        series=("difference", "low", "high"),
+        labels=lambda say: country_labels(data, say),
+        draw=draw,
+        words=words,
+        source=at(edition.sources.report, N_("figure 3.3")),
+    )
+
+
+def own_plan_gap(edition: Edition) -> Exhibit:
+    """Gap between women's and men's plans, by kind: SWVR 2022, table 3.2, with intervals."""
+    survey = PublishedSurvey(edition)
+    data = (
+        survey.plans[["country", "activity", "difference", "low", "high", "differs"]]
+        .sort_values("difference", kind="stable")
+        .reset_index(drop=True)
+    )
+
+    def labels(say: Language) -> list[str]:
+        return [
+            say(
+                "{country}: {activity}",
+                country=say.country(row.country),
+                activity=say.name(row.activity),
+            )
+            for row in data.itertuples()
+        ]
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        draw_differences(ax, table, say, up=style.WOMEN, down=style.MEN)
+
+    def words(say: Language) -> Words:
+        clear = data[data["differs"]]
+        ahead = int((data["difference"] < 0).sum())
+        return Words(
+            headline=say(
+                "Men plan more in {ahead} of {all} cells, and by more than sampling error in "
+                "{clear}",
+                ahead=say.number(ahead),
+                all=say.number(len(data)),
+                clear=say.number(int((clear["difference"] < 0).sum())),
+            ),
+            subtitle=say(
+                "Likely to take part in the next 12 months, women minus men, percentage points, "
+                "{year}",
+                year=edition.survey.fieldwork_year,
+            ),
+            note=say(
+                "Hollow points: zero is inside the interval. {sampling}",
+                sampling=sampling_note(say, edition, by_sex=True),
+            ),
+            alt=say(
+                "Dot chart of {all} gaps, women minus men, from {low} to {high} percentage points.",
+                all=say.number(len(data)),
+                low=say.signed(data["difference"].min()),
+                high=say.signed(data["difference"].max()),
+            ),
+        )
+
+    return Exhibit(
+        name="own_plan_gap",
+        edition=edition,
+        data=data,
+        series=("difference", "low", "high"),
+        labels=labels,
+        draw=draw,
+        words=words,
+        source=at(edition.sources.report, N_("table 3.2")),
+        rows=0.8 * len(data),
+    )
+
+
+def unv_women_share(edition: Edition) -> Exhibit:
+    """Women's share of UN Volunteers by region: DP/2022/24 §32."""
+    programme = ProgrammeGender(edition)
+    data = programme.women_share
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        marks.rows(ax, list(table["label"]))
+        marks.no_scale(ax)
+        ax.set_xlim(0, 100)
+        for row in table.itertuples():
+            if pd.notna(row.share):
+                marks.bar(ax, row.Index, row.share, "share", style.WOMEN)
+                marks.note(ax, row.Index, row.share, say.percent(row.share, 0))
+            else:
+                marks.hollow_range(ax, row.Index, row.low, row.high, style.WOMEN)
+                text = say("more than {share}", share=say.percent(row.low, 0))
+                marks.note(ax, row.Index, row.high, text)
+        ax.axvline(50, color=style.PAPER, linewidth=1.2, zorder=3)
+
+    def words(say: Language) -> Words:
+        world = data.loc[data["region"] == WORLD, "share"].item()
+        below = data[data["share"] < 50]
+        if below.empty:
+            headline = say(
+                "Women are {share} of UN Volunteers, and half or more in every region",
+                share=say.percent(world, 0),
+            )
+        else:
+            headline = say(
+                "Women are {share} of UN Volunteers, but {low} in {regions}",
+                share=say.percent(world, 0),
+                low=say.listing(say.percent(value, 0) for value in below["share"]),
+                regions=say.listing(say.name(code) for code in below["region"]),
+            )
+        return Words(
+            headline=headline,
+            subtitle=say(
+                "Women's share of UN Volunteers by region, percent, {year}",
+                year=edition.results.year,
+            ),
+            note=say(
+                "Hollow bars: the report says only that the share is above half. The thin line "
+                "marks parity."
+            ),
+            alt=say(
+                "Bar chart of women's share of UN Volunteers: {listing}.",
+                listing=say.listing(
+                    say(
+                        "{name} {number}",
+                        name=say.name(row.region),
+                        number=say.percent(row.share, 0)
+                        if pd.notna(row.share)
+                        else say("more than {share}", share=say.percent(row.low, 0)),
+                    )
+                    for row in data.itertuples()
+                ),
+            ),
+        )
+
+    return Exhibit(
+        name="unv_women_share",
+        edition=edition,
+        data=data,
+        series=("share", "low", "high"),
+        labels=lambda say: [say.label(code) for code in data["region"]],
+        draw=draw,
+        words=words,
+        source=at(edition.sources.administrator, N_("§32")),
+    )
+
+
+def unv_unswap(edition: Edition) -> Exhibit:
+    """UNV's score on the UN system's gender action plan: DP/2022/24 §33."""
+    programme = ProgrammeGender(edition)
+    data = programme.unswap
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        marks.rows(ax, list(table["label"]))
+        marks.no_scale(ax)
+        ax.set_xlim(0, 100)
+        for row in table.itertuples():
+            colour = style.WOMEN if row.Index == len(table) - 1 else style.CONTEXT
+            marks.bar(ax, row.Index, row.score, "score", colour)
+            marks.note(ax, row.Index, row.score, say.percent(row.score, 0))
+
+    def words(say: Language) -> Words:
+        first, last = data.iloc[0], data.iloc[-1]
+        values = {
+            "before": say.percent(first["score"], 0),
+            "after": say.percent(last["score"], 0),
+        }
+        rose = last["score"] > first["score"]
+        met = programme.unswap_indicators
+        return Words(
+            headline=say(
+                "UNV's score on the UN's gender action plan rose from {before} to {after}", **values
+            )
+            if rose
+            else say(
+                "UNV's score on the UN's gender action plan went from {before} to {after}", **values
+            ),
+            subtitle=say(
+                "Indicators of the UN System-wide Action Plan on Gender Equality met or exceeded, "
+                "percent"
+            ),
+            note=say(
+                "The score is the share of indicators met: {met} of {total} is {share}.",
+                met=say.number(met["met"]),
+                total=say.number(met["total"]),
+                share=say.percent(100 * met["met"] / met["total"], 1),
+            ),
+            alt=say(
+                "Bar chart of the score: {listing}.",
+                listing=say.listing(
+                    say("{name} {number}", name=row.year, number=say.percent(row.score, 0))
+                    for row in data.itertuples()
+                ),
+            ),
+        )
+
+    return Exhibit(
+        name="unv_unswap",
+        edition=edition,
+        data=data,
+        series=("score",),
+        labels=lambda say: [str(year) for year in data["year"]],
+        draw=draw,
+        words=words,
+        source=at(edition.sources.administrator, N_("§33")),
+    )

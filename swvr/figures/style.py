@@ -1,0 +1,81 @@
+"""One look for every exhibit: colours by meaning, one type family, two widths.
+
+The colours are the UK Government Analysis Function's accessible set; each has a contrast of at
+least 3:1 on white. The grey for context is lighter and never carries a value alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+WOMEN = "#801650"
+MEN = "#12436D"
+FORMAL = "#28A197"
+INFORMAL = "#F46A25"
+NEUTRAL = "#3D3D3D"
+MUTED = "#A6A6A6"
+CONTEXT = "#6B6B6B"
+PAPER = "#FFFFFF"
+UP = FORMAL
+DOWN = WOMEN
+
+BY_MEANING = {"women": WOMEN, "men": MEN, "formal": FORMAL, "informal": INFORMAL}
+
+# One region, one colour, through the whole book.
+REGIONS = {
+    "africa": "#801650",
+    "arab_states": "#A8642A",
+    "asia_pacific": "#12436D",
+    "europe_central_asia": "#28A197",
+    "latin_america_caribbean": "#746CB1",
+    "other": "#6B6B6B",
+    "europe_cis": "#28A197",
+    "world": "#3D3D3D",
+}
+
+WIDTH = 6.4  # inches: a column of the printed page and, at 112 px an inch, of the site
+HALF_WIDTH = 3.1
+ROW = 0.34  # inches a category takes
+
+HEADLINE = 13.0  # points
+SUBTITLE = 10.0
+LABEL = 9.5
+SMALL = 9.0
+LINE = 1.32  # line height relative to the size of the letters
+
+
+def parameters(family: str) -> dict[str, Any]:
+    """Return matplotlib settings for the type family ``family``.
+
+    Letters become paths (``svg.fonttype``), so that a chart needs no font where it is shown, and
+    the ids in the file are a fixed hash, so that the same chart is the same bytes.
+    """
+    return {
+        "font.family": [family],
+        "font.size": LABEL,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "swvr",
+        "text.hinting": "none",
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": NEUTRAL,
+        "axes.unicode_minus": True,
+        "text.color": NEUTRAL,
+        "xtick.color": CONTEXT,
+        "ytick.color": NEUTRAL,
+        "figure.facecolor": PAPER,
+        "axes.facecolor": "none",
+        "path.simplify": False,
+    }
+
+
+def relative_luminance(colour: str) -> float:
+    """Return the relative luminance of ``#RRGGBB`` (WCAG 2.2)."""
+    channels = [int(colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    high, low = sorted((relative_luminance(first), relative_luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)

@@ -1,0 +1,63 @@
+"""Cutting the chart out of a complete exhibit's SVG, for pages that set the words themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+WORDS = "words"
+BACKDROP = "patch_1"  # matplotlib's name for the figure's own background
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_ID = re.compile(r'(\bid="|url\(#|href="#)')
+_GLYPH = re.compile(r'("#?)[A-Za-z0-9]+-(?P<weight>Regular|Bold)-(?P<code>[0-9a-f]+")')
+_TRANSLATE = re.compile(r"translate\((?P<x>[\d.]+) (?P<y>[\d.]+)\)")
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where the chart lies in the complete exhibit: SVG points, from the top left."""
+
+    top: float
+    width: float
+    height: float
+
+
+def compact(svg: str) -> str:
+    """Shorten what repeats in matplotlib's SVG: names of glyphs, decimals of their places.
+
+    Places within a line of text are in units of which a hundred make one letter size; one
+    decimal is far below what can be seen.
+    """
+    short = _GLYPH.sub(lambda m: f"{m[1]}{m['weight'][0].lower()}{m['code']}", svg)
+    return _TRANSLATE.sub(
+        lambda m: f"translate({round(float(m['x']), 1):g} {round(float(m['y']), 1):g})", short
+    )
+
+
+def chart_only(svg: str, box: Box, prefix: str) -> str:
+    """Return the chart alone, without headline, note and background.
+
+    Parameters
+    ----------
+    svg
+        A complete exhibit as :class:`swvr.figures.figure.Exhibit` saves it.
+    box
+        The part to keep.
+    prefix
+        Put before every id, so that several charts can stand in one page.
+    """
+    ElementTree.register_namespace("", _NAMESPACE)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.get("id", "").startswith(WORDS) or child.get("id") == BACKDROP:
+                parent.remove(child)
+    for metadata in root.findall(f"{{{_NAMESPACE}}}metadata"):
+        root.remove(metadata)
+    root.set("viewBox", f"0 {box.top:g} {box.width:g} {box.height:g}")
+    root.set("width", f"{box.width:g}pt")
+    root.set("height", f"{box.height:g}pt")
+    text = ElementTree.tostring(root, encoding="unicode")
+    return _ID.sub(lambda match: f"{match.group(1)}{prefix}-", text)

@@ -1,0 +1,110 @@
+"""What a chapter's code cells call: open the page, glue its numbers, show its exhibits.
+
+>>> page = open_page(year, lang)                          # doctest: +SKIP
+>>> page.glue(world=page.say.people(862_378_640))         # doctest: +SKIP
+>>> page.show(figures.fig_2_4(page.edition))              # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from IPython.display import display
+from myst_nb import glue as record
+
+from swvr.edition import Edition, load_edition
+from swvr.errors import SwvrError
+from swvr.figures.figure import Exhibit
+from swvr.language import Language, language
+from swvr.project import find_project
+
+# A build names the folder that the exhibits of a run are written to; without it, as in Jupyter,
+# a notebook shows them and writes nothing.
+EXHIBITS_FOLDER = "SWVR_EXHIBITS"
+
+
+@dataclass(frozen=True)
+class Glued:
+    """A text that stands in the prose exactly as it is, without quotation marks."""
+
+    text: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": self.text}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One chapter in one edition and language.
+
+    Attributes
+    ----------
+    edition
+        The edition that the chapter is about.
+    say
+        The language of this run.
+    """
+
+    edition: Edition
+    say: Language
+
+    def glue(self, **numbers: str) -> None:
+        """Make formatted numbers available to the prose as ``{glue:text}`name```.
+
+        Raises
+        ------
+        SwvrError
+            If a value is not text: a number must be formatted for the language first.
+        """
+        for name, text in numbers.items():
+            if not isinstance(text, str):
+                raise SwvrError(
+                    f"the glued value {name} is a {type(text).__name__}, not a text",
+                    where="notebook",
+                    remedy="format it for the language, as in page.say.percent(value)",
+                )
+            record(name, Glued(text), display=False)
+
+    def show(self, exhibit: Exhibit) -> None:
+        """Show an exhibit, and write its files if a build asked for them."""
+        bundle: dict[str, Any] = exhibit.mime_bundle(self.say)
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+        folder = os.environ.get(EXHIBITS_FOLDER)
+        if folder:
+            exhibit.save(Path(folder), self.say)
+
+
+def open_page(year: int, lang: str) -> Page:
+    """Open a chapter for an edition and a language.
+
+    Raises
+    ------
+    SwvrError
+        If a parameter has the wrong type, there is no such edition, or the edition does not
+        have the language.
+    """
+    if isinstance(year, bool) or not isinstance(year, int):
+        raise SwvrError(
+            f"year is {year!r}, a {type(year).__name__}",
+            where="parameter year",
+            remedy="give a whole number, as in year = 2022",
+        )
+    if not isinstance(lang, str):
+        raise SwvrError(
+            f"lang is {lang!r}, a {type(lang).__name__}",
+            where="parameter lang",
+            remedy='give a code in quotes, as in lang = "en"',
+        )
+    project = find_project()
+    edition = load_edition(year, project)
+    if lang not in edition.languages:
+        raise SwvrError(
+            f"the edition {year} has no language {lang!r} (languages: "
+            f"{', '.join(edition.languages)})",
+            where="parameter lang",
+            remedy="choose one of these, or add the language to the edition file",
+        )
+    return Page(edition, language(lang, project))
