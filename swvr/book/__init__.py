@@ -1,0 +1,1 @@
+"""Making the book: running the notebooks, the site, the PDF, and the checks on them."""

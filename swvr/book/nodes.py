@@ -1,0 +1,31 @@
+"""The one document node of our own: an exhibit, a figure or a table of the report."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class exhibit(nodes.General, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
+    """A figure or a table with all that a reader needs to trust it.
+
+    Attributes (``node["..."]``)
+    ----------------------------
+    name
+        The exhibit's name, ``fig_2_4``: the same for function, files, label and ledger.
+    kind
+        ``figure`` or ``table``.
+    label
+        What the exhibit is called in the page's language: ``Figure 2.4``, ``图 2.4``.
+    alt
+        Alternative text in the page's language (figures).
+    svg
+        The chart alone as SVG text, without the words around it (figures; empty for tables).
+    width, height
+        Size of the chart in points.
+    ids
+        One id, the name with hyphens (``fig-2-4``).
+
+    Children, in this order, each a paragraph with the class named here and already in the page's
+    language: ``exhibit-headline``, ``exhibit-subtitle``, then for a table one docutils ``table``,
+    then ``exhibit-note`` (may be missing) and ``exhibit-source``.
+    """
