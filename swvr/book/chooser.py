@@ -1,0 +1,194 @@
+"""The doors of the site: the page that offers editions and languages, and each site's own.
+
+Both are plain HTML that works without JavaScript, from a server and from disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from swvr.book.autonyms import autonym
+from swvr.fonts import font_faces, web_fonts
+
+# What the doors say, by language; a language that is not here speaks English.
+WORDS = {
+    "en": {"read": "Read the book", "pdf": "PDF", "forward": "Go to the book", "edition": "{year}"},
+    "zh": {"read": "阅读本书", "pdf": "PDF", "forward": "进入本书", "edition": "{year}年"},
+}
+FONTS = "fonts"
+_SITE_FONTS = "_static/fonts/fonts.css"
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1f262d; --soft: #55606b; --paper: #fff;
+  --rule: #d8dee4; --accent: #12436d; --on-accent: #fff; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #dfe4e9; --soft: #a3adb7; --paper: #14181c; --rule: #36404a;
+    --accent: #7fb2e5; --on-accent: #14181c; } }
+* { box-sizing: border-box; }
+body { background: var(--paper); color: var(--ink); line-height: 1.6; margin: 0;
+  font-family: "Noto Sans SC Latin", "Noto Sans SC", system-ui, sans-serif; }
+[lang|="zh"] { font-family: "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
+main { margin: 0 auto; max-width: 60rem; padding: 12vh 1.5rem 4rem; }
+h1 { font-size: clamp(1.5rem, 5vw, 2.2rem); line-height: 1.3; margin: 0 0 2.5rem; }
+h1 span { display: block; }
+h2 { border-top: 3px solid var(--accent); font-size: 1.1rem; margin: 2.5rem 0 1rem;
+  padding-top: 0.8rem; }
+h2 span + span { color: var(--soft); font-weight: 400; margin-left: 0.6em; }
+ul { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr));
+  list-style: none; margin: 0; padding: 0; }
+li { border: 1px solid var(--rule); display: flex; flex-direction: column; padding: 1.25rem; }
+h3 { font-size: 1.3rem; margin: 0; }
+li p { color: var(--soft); flex: 1; margin: 0.35rem 0 1.25rem; }
+li div { align-items: center; display: flex; flex-wrap: wrap; gap: 1.1rem; }
+a { color: var(--accent); }
+a.read { background: var(--accent); color: var(--on-accent); font-weight: 700;
+  padding: 0.45rem 1rem; text-decoration: none; }
+a:hover { text-decoration: underline; text-underline-offset: 0.2em; }
+a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One built site: an edition in a language.
+
+    Attributes
+    ----------
+    year, language
+        The edition, and its language as an ISO 639 code.
+    title
+        The book's title in that language.
+    href, pdf_href
+        Addresses relative to the folder of the chooser; there may be no PDF.
+    """
+
+    year: int
+    language: str
+    title: str
+    href: str
+    pdf_href: str | None = None
+
+
+def write_chooser(folder: Path, sites: Sequence[Site]) -> Path:
+    """Write ``index.html``, which offers every edition and language, and return its path.
+
+    The letters that it needs are put beside it in ``fonts/``.
+    Editions stand from the newest to the oldest, the languages of each as they come in ``sites``.
+
+    Parameters
+    ----------
+    folder
+        Where the page is written; made if need be.
+    sites
+        At least one site.
+
+    Raises
+    ------
+    ValueError
+        If there are no sites.
+    """
+    if not sites:
+        raise ValueError("a chooser needs at least one site")
+    newest_first = sorted(sites, key=lambda site: -site.year)
+    editions = [list(group) for _, group in groupby(newest_first, key=lambda site: site.year)]
+    titles = "".join(_span(site.language, site.title) for site in editions[0])
+    body = f"<main>\n<h1>{titles}</h1>\n" + "".join(map(_edition, editions)) + "</main>"
+    fonts = font_faces(web_fonts({c for c in body if c.isprintable()}, folder / FONTS), f"{FONTS}/")
+    page = _page(
+        language=editions[0][0].language,
+        title=" · ".join(site.title for site in editions[0]),
+        head=f"<style>\n{fonts}{_STYLE}</style>\n" + _alternates(editions[0]),
+        body=body,
+    )
+    return _write(folder / "index.html", page)
+
+
+def write_site_index(folder: Path, target: str, title: str, language: str) -> Path:
+    """Write ``<folder>/index.html``, which forwards to the book's first page; return its path.
+
+    Parameters
+    ----------
+    folder
+        The root of one built site.
+    target
+        The first page, relative to ``folder``: ``chapters/01_about.html``.
+    title, language
+        The book's title, and its language.
+    """
+    address = escape(target)
+    head = (
+        f'<meta http-equiv="refresh" content="0; url={address}">\n'
+        f'<link rel="canonical" href="{address}">\n'
+        f'<link rel="stylesheet" href="{_SITE_FONTS}">\n<style>{_STYLE}</style>'
+    )
+    forward = escape(_words(language)["forward"])
+    body = (
+        f"<main>\n<h1>{escape(title)}</h1>\n"
+        f'<p><a class="read" href="{address}">{forward}</a></p>\n</main>'
+    )
+    return _write(folder / "index.html", _page(language, title, head, body))
+
+
+def _edition(sites: Sequence[Site]) -> str:
+    names = "".join(
+        _span(site.language, _words(site.language)["edition"].format(year=site.year))
+        for site in _distinct_words(sites)
+    )
+    return f"<section>\n<h2>{names}</h2>\n<ul>\n{''.join(map(_card, sites))}</ul>\n</section>\n"
+
+
+def _card(site: Site) -> str:
+    words = _words(site.language)
+    label = escape(f"{words['read']}: {site.title}")
+    links = f'<a class="read" href="{escape(site.href)}" aria-label="{label}">{words["read"]}</a>'
+    if site.pdf_href:
+        pdf = escape(f"{words['pdf']}: {site.title}")
+        links += f' <a href="{escape(site.pdf_href)}" aria-label="{pdf}">{words["pdf"]}</a>'
+    return (
+        f'<li lang="{_tag(site.language)}">\n<h3>{escape(autonym(site.language))}</h3>\n'
+        f"<p>{escape(site.title)}</p>\n<div>{links}</div>\n</li>\n"
+    )
+
+
+def _distinct_words(sites: Iterable[Site]) -> list[Site]:
+    """Keep one site for each way of writing the edition."""
+    seen: dict[str, Site] = {}
+    for site in sites:
+        seen.setdefault(_words(site.language)["edition"], site)
+    return list(seen.values())
+
+
+def _alternates(sites: Iterable[Site]) -> str:
+    return "".join(
+        f'<link rel="alternate" hreflang="{_tag(site.language)}" href="{escape(site.href)}">\n'
+        for site in sites
+    )
+
+
+def _page(language: str, title: str, head: str, body: str) -> str:
+    return (
+        f'<!DOCTYPE html>\n<html lang="{_tag(language)}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _span(language: str, text: str) -> str:
+    return f'<span lang="{_tag(language)}">{escape(text)}</span>'
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-")
+
+
+def _words(language: str) -> dict[str, str]:
+    return WORDS.get(language[:2], WORDS["en"])
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path

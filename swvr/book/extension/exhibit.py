@@ -1,0 +1,150 @@
+"""The ``exhibit`` directive: a figure or table with its words, its label and its files."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx.domains.std import StandardDomain
+from sphinx.util.docutils import SphinxDirective
+
+from swvr.book.nodes import exhibit
+from swvr.errors import SwvrError
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+SUFFIXES = ("svg", "png", "csv", "json")
+
+
+class ExhibitDirective(SphinxDirective):
+    """Put an exhibit into the page; its content is the exhibit's own JSON.
+
+    The exhibit's name becomes a label, so that ``{ref}`fig_2_4``` reads «Figure 2.4» from any
+    page, in the page's language.
+    """
+
+    has_content = True
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Make the exhibit node and register its label."""
+        words = json.loads("\n".join(self.content))
+        name = self.arguments[0]
+        node = exhibit(
+            "",
+            name=name,
+            kind=words["kind"],
+            label=words["label"],
+            alt=words["alt"],
+            svg=words.get("svg", ""),
+            width=words.get("width", 0),
+            height=words.get("height", 0),
+            ids=[name.replace("_", "-")],
+        )
+        self.set_source_info(node)
+        node += _text("exhibit-headline", words["headline"])
+        node += _text("exhibit-subtitle", words["subtitle"])
+        if words["kind"] == "table":
+            node += _table(words["columns"], words["rows"])
+        if words["note"]:
+            node += _text("exhibit-note", words["note"])
+        node += _text("exhibit-source", words["source"])
+        self._register(name, node["ids"][0], words["label"])
+        return [node]
+
+    def _register(self, name: str, target: str, label: str) -> None:
+        domain = cast(StandardDomain, self.env.get_domain("std"))
+        if name in domain.labels and domain.labels[name][0] != self.env.docname:
+            raise SwvrError(
+                f"the exhibit {name} is shown in two chapters: {domain.labels[name][0]} and "
+                f"{self.env.docname}",
+                where="chapters/",
+                remedy="show it once and refer to it elsewhere with {ref}",
+            )
+        domain.labels[name] = (self.env.docname, target, label)
+        domain.anonlabels[name] = (self.env.docname, target)
+
+
+def _text(role: str, text: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.Text(text), classes=[role])
+
+
+def _table(columns: list[str], rows: list[list[str]]) -> nodes.table:
+    group = nodes.tgroup(cols=len(columns))
+    group += [nodes.colspec(colwidth=1, stub=int(i == 0)) for i, _ in enumerate(columns)]
+    head, body = nodes.thead(), nodes.tbody()
+    head += _row(columns)
+    body += [_row(row) for row in rows]
+    group += [head, body]
+    table = nodes.table("", group)
+    return table
+
+
+def _row(cells: list[str]) -> nodes.row:
+    row = nodes.row()
+    row += [nodes.entry("", nodes.paragraph("", "", nodes.Text(text))) for text in cells]
+    return row
+
+
+def visit_exhibit(translator: HTML5Translator, node: exhibit) -> None:
+    """Write the exhibit as an HTML figure with the chart inline, so that it follows the theme."""
+    target = node["ids"][0]
+    caption = f"{target}-caption"
+    translator.body.append(
+        f'<figure class="exhibit exhibit-{node["kind"]}" id="{target}" '
+        f'aria-labelledby="{caption}">\n<figcaption id="{caption}">\n'
+    )
+    words = {child["classes"][0]: child for child in node.children if _is_words(child)}
+    label = nodes.inline("", node["label"], classes=["exhibit-label"])
+    headline = words["exhibit-headline"].deepcopy()
+    headline[:0] = [label, nodes.Text(" ")]
+    headline.walkabout(translator)
+    words["exhibit-subtitle"].walkabout(translator)
+    translator.body.append("</figcaption>\n")
+    if node["kind"] == "table":
+        translator.body.append(
+            f'<div class="exhibit-table" tabindex="0" role="group" aria-labelledby="{caption}">\n'
+        )
+        next(node.findall(nodes.table)).walkabout(translator)
+    else:
+        opening = f'<svg role="img" aria-label="{escape(node["alt"])}" '
+        chart = node["svg"].replace("<svg ", opening, 1)
+        translator.body.append(f'<div class="exhibit-chart">\n{chart}\n')
+    translator.body.append("</div>\n")
+    for role in ("exhibit-note", "exhibit-source"):
+        if role in words:
+            words[role].walkabout(translator)
+    translator.body.append(_files(translator, node["name"]))
+    translator.body.append("</figure>\n")
+    raise nodes.SkipNode
+
+
+def _is_words(child: nodes.Node) -> bool:
+    return isinstance(child, nodes.paragraph) and bool(child["classes"])
+
+
+def _files(translator: HTML5Translator, name: str) -> str:
+    """Return links to the exhibit's files, where the build has put them beside the pages."""
+    folder = translator.builder.config.swvr_exhibit_files
+    if not folder:
+        return ""
+    depth = translator.builder.current_docname.count("/")
+    links = "".join(
+        f'<a href="{"../" * depth}{folder}/{name}.{suffix}" download>{suffix.upper()}</a> '
+        for suffix in SUFFIXES
+    )
+    return f'<p class="exhibit-files">{links.strip()}</p>\n'
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive, its node, and the folder of the exhibits' files."""
+    app.add_config_value("swvr_exhibit_files", "", "html", types=[str])
+    app.add_node(exhibit, html=(visit_exhibit, None))
+    app.add_directive("exhibit", ExhibitDirective)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
