@@ -1,0 +1,243 @@
+"""The main job: from notebooks and data to the published book, or an error and nothing changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from swvr.book.checks import Finding, check_sources
+from swvr.book.chooser import Site, write_chooser
+from swvr.book.execute import EXHIBITS, NOTEBOOK, Run, Runner, with_current_prose
+from swvr.book.files import publish, scratch, write_text
+from swvr.book.manifest import write_manifest
+from swvr.book.normal_form import read_notebook, to_text
+from swvr.book.outputs import check_exhibits, check_pdf, check_site
+from swvr.book.site import (
+    FORMATS,
+    HTML,
+    PDF,
+    SPHINX_LANGUAGES,
+    Pages,
+    PagesTask,
+    build_pages,
+    pdf_name,
+)
+from swvr.edition import Edition, available_years, load_edition
+from swvr.errors import SwvrError
+from swvr.fonts import static_fonts
+from swvr.language import language
+from swvr.project import Project
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to build.
+
+    ``languages`` and ``formats`` empty mean all of them; ``jobs`` is how many processes.
+    """
+
+    year: int
+    languages: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    jobs: int = 0
+    use_cache: bool = True
+
+
+def resolve(request: Request, project: Project) -> tuple[Edition, list[str], list[str], int]:
+    """Return edition, languages, formats and jobs of a request.
+
+    Raises
+    ------
+    SwvrError
+        If the edition, a language or a format is unknown.
+    """
+    edition = load_edition(request.year, project)
+    unknown = [code for code in request.languages if code not in edition.languages]
+    if unknown:
+        raise SwvrError(
+            f"the edition {edition.year} has no language {', '.join(map(repr, unknown))}",
+            where="--lang",
+            remedy=f"choose from {', '.join(edition.languages)}",
+        )
+    strange = [name for name in request.formats if name not in FORMATS]
+    if strange:
+        raise SwvrError(
+            f"unknown format {', '.join(map(repr, strange))}",
+            where="--format",
+            remedy=f"choose from {', '.join(FORMATS)}",
+        )
+    languages = [code for code in edition.languages if code in (request.languages or [code])]
+    formats = [name for name in FORMATS if name in (request.formats or FORMATS)]
+    return edition, languages, formats, request.jobs or os.cpu_count() or 1
+
+
+def build(project: Project, request: Request, report: Report) -> list[Path]:
+    """Build the book and publish it; on any error leave the last good build as it was.
+
+    Parameters
+    ----------
+    project
+        The checkout.
+    request
+        What to build.
+    report
+        Told of each step in a line.
+
+    Returns
+    -------
+    list of Path
+        What was published: the chooser, each site's folder, each PDF, figures, notebooks.
+
+    Raises
+    ------
+    SwvrError
+        If anything is missing or wrong.
+    """
+    edition, languages, formats, jobs = resolve(request, project)
+    report("checking data, translations and chapters")
+    stop_at(check_sources(project, edition))
+    report("preparing fonts")
+    static_fonts()
+    runs = _execute(project, edition, languages, jobs, request.use_cache, report)
+    for lang in languages:
+        check_exhibits(edition, lang, runs[lang])
+    report(f"building pages: {', '.join(languages)} as {', '.join(formats)}")
+    tasks = [
+        PagesTask(
+            project,
+            edition,
+            lang,
+            runs[lang],
+            _alternates(project, edition, lang, languages),
+            formats,
+            project.build / "work" / str(edition.year) / lang,
+        )
+        for lang in languages
+    ]
+    pages = build_pages(tasks, jobs)
+    report("checking pages")
+    for made in pages:
+        _check(made, edition)
+    report("publishing")
+    return _publish(project, edition, runs, pages)
+
+
+def stop_at(findings: Sequence[Finding]) -> None:
+    """Raise one error that lists the findings, if there are any."""
+    if findings:
+        first = findings[0]
+        more = "".join(f"\n{finding}" for finding in findings[1:])
+        raise SwvrError(first.problem, where=first.where, remedy=first.remedy + more)
+
+
+def _execute(
+    project: Project,
+    edition: Edition,
+    languages: Sequence[str],
+    jobs: int,
+    use_cache: bool,
+    report: Report,
+) -> dict[str, dict[str, Path]]:
+    runs = [Run(name, edition.year, lang) for name in edition.chapters for lang in languages]
+    done = 0
+
+    def tell(run: Run, cached: bool) -> None:
+        nonlocal done
+        done += 1
+        how = "unchanged" if cached else "run"
+        report(f"chapter {done} of {len(runs)}: {run.chapter} in {run.lang} ({how})")
+
+    folders = Runner(project, use_cache).execute(runs, jobs, tell)
+    return {
+        lang: {run.chapter: folders[run] for run in runs if run.lang == lang} for lang in languages
+    }
+
+
+def site_folder(project: Project, year: int, lang: str) -> Path:
+    """Return where a site is published."""
+    return project.build / "site" / str(year) / lang
+
+
+def _alternates(
+    project: Project, edition: Edition, lang: str, building: Sequence[str]
+) -> list[dict[str, object]]:
+    """Return the other languages of the edition that are, or are about to be, published."""
+    others = [
+        code
+        for code in edition.languages
+        if code in building or site_folder(project, edition.year, code).is_dir()
+    ]
+    return [
+        {"language": code, "year": edition.year, "prefix": f"../{code}/"}
+        for code in others
+        if code != lang
+    ]
+
+
+def _check(pages: Pages, edition: Edition) -> None:
+    if pages.site:
+        tag = SPHINX_LANGUAGES.get(pages.lang, pages.lang).replace("_", "-")
+        check_site(pages.site, edition, tag)
+    if pages.pdf:
+        check_pdf(pages.pdf, edition, pages.lang)
+
+
+def _publish(
+    project: Project, edition: Edition, runs: dict[str, dict[str, Path]], pages: Sequence[Pages]
+) -> list[Path]:
+    year = str(edition.year)
+    published = []
+    with scratch(project.build, "publish") as folder:
+        for made in pages:
+            lang = made.lang
+            notebooks, exhibits = folder / f"notebooks-{lang}", folder / f"figures-{lang}"
+            exhibits.mkdir()
+            for chapter, run in runs[lang].items():
+                source = read_notebook(project.chapters / f"{chapter}.ipynb")
+                current = with_current_prose(source, read_notebook(run / NOTEBOOK))
+                write_text(notebooks / f"{chapter}.ipynb", to_text(current))
+                for path in (run / EXHIBITS).iterdir():
+                    shutil.copyfile(path, exhibits / path.name)
+            targets = [
+                (notebooks, project.build / "notebooks" / year / lang),
+                (exhibits, project.figures / year / lang),
+            ]
+            if made.site:
+                clean = folder / f"site-{lang}"
+                shutil.copytree(made.site, clean, ignore=shutil.ignore_patterns(".*"))
+                targets.append((clean, site_folder(project, edition.year, lang)))
+            if made.pdf:
+                copy = folder / made.pdf.name
+                shutil.copyfile(made.pdf, copy)
+                targets.append((copy, project.build / "pdf" / made.pdf.name))
+            for source_path, target in targets:
+                publish(source_path, target)
+                published.append(target)
+    published.insert(0, write_front_door(project))
+    published.append(write_manifest(project))
+    return published
+
+
+def write_front_door(project: Project) -> Path:
+    """Write ``_build/site/index.html``, which offers every edition and language published."""
+    sites = []
+    for year in available_years(project):
+        edition = load_edition(year, project)
+        for lang in edition.languages:
+            if (site_folder(project, year, lang) / "index.html").is_file():
+                pdf = project.build / "pdf" / pdf_name(year, lang)
+                sites.append(
+                    Site(
+                        year=year,
+                        language=lang,
+                        title=edition.title[lang],
+                        href=f"{year}/{lang}/index.html",
+                        pdf_href=f"../pdf/{pdf.name}" if pdf.is_file() else None,
+                    )
+                )
+    return write_chooser(project.build / "site", sites)

@@ -1,0 +1,72 @@
+"""The catalogues in ``locale/``: every message of the code has its words in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from swvr.language import SOURCE, catalogue_path
+from swvr.project import Project
+
+# The functions that messages are written in: say("…"), self("…") in Language, N_("…").
+KEYWORDS = {"say": None, "self": None, "N_": None}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def messages(project: Project) -> dict[str, str]:
+    """Return every message of the library with the file that it stands in first."""
+    found: dict[str, str] = {}
+    method = [("**.py", "python")]
+    extracted = extract_from_dir(
+        str(project.root / "swvr"), method_map=method, keywords=KEYWORDS
+    )
+    for file, _, message, _, _ in extracted:
+        if isinstance(message, str):
+            found.setdefault(message, f"swvr/{Path(file).as_posix()}")
+    return found
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """Read a catalogue file."""
+    with path.open("rb") as source:
+        return read_po(source)
+
+
+def catalogue_problems(project: Project, languages: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Find messages without words, words without a message, and lost placeholders.
+
+    Yields
+    ------
+    tuple
+        Place, problem and remedy.
+    """
+    wanted = messages(project)
+    for code in languages:
+        if code == SOURCE:
+            continue
+        path = catalogue_path(code, project)
+        place = project.relative(path)
+        if not path.is_file():
+            yield place, "no catalogue", "copy another language's and translate it"
+            continue
+        catalogue = read_catalogue(path)
+        words = {str(entry.id): entry for entry in catalogue if entry.id}
+        for message, file in wanted.items():
+            entry = words.get(message)
+            if entry is None or not entry.string or entry.fuzzy:
+                yield place, f"no {code} words for {message!r} ({file})", "translate it there"
+            elif set(_PLACEHOLDER.findall(message)) != set(
+                _PLACEHOLDER.findall(str(entry.string))
+            ):
+                yield (
+                    place,
+                    f"the placeholders of {message!r} and its translation differ",
+                    "use each {placeholder} of the message, and no other",
+                )
+        for message in words.keys() - wanted.keys():
+            yield place, f"nothing in the code says {message!r}", "remove the entry"

@@ -1,0 +1,190 @@
+"""What stands between an edit and a sound book: checks that need no build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from swvr import figures, tables
+from swvr.book.catalogues import catalogue_problems
+from swvr.book.execute import PARAMETERS, chapter_names, chapter_path
+from swvr.book.languages import Notebook, cell_language, faults, record_partners, source_text, tags
+from swvr.book.normal_form import code_cells, executed, normal, read_notebook, to_text
+from swvr.book.prose import typed_numbers
+from swvr.data import DataPackage
+from swvr.edition import Edition, available_years, load_edition
+from swvr.errors import SwvrError
+from swvr.figures.figure import MIME
+from swvr.project import Project
+
+_GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
+_SHOWN = re.compile(r"\b(?:figures|tables)\.(\w+)\(")
+_PARAMETERS_SOURCE = re.compile(r'year = \d{4}\nlang = "[a-z]{2,3}"')
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend: where, what, and how."""
+
+    where: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}\n  -> {self.remedy}"
+
+
+def check_project(project: Project) -> list[Finding]:
+    """Check data, editions, notebooks, translations and catalogues."""
+    found = list(_data(project))
+    editions = []
+    for year in available_years(project):
+        try:
+            editions.append(load_edition(year, project))
+        except SwvrError as error:
+            found.append(Finding(error.where, error.problem, error.remedy))
+    languages = list(dict.fromkeys(code for edition in editions for code in edition.languages))
+    for edition in editions:
+        found.extend(check_edition(project, edition))
+    for name in chapter_names(project):
+        found.extend(check_chapter(project, name, languages))
+        found.extend(_stored_form(project, name))
+    found.extend(Finding(*problem) for problem in catalogue_problems(project, languages))
+    return found
+
+
+def check_sources(project: Project, edition: Edition) -> list[Finding]:
+    """Check what a build of one edition stands on, quickly."""
+    package = DataPackage.read(project)
+    found = [
+        Finding(problem.where, problem.text, problem.remedy)
+        for name in package.resources
+        for problem in package.problems(name)
+    ]
+    found.extend(check_edition(project, edition))
+    for name in edition.chapters:
+        found.extend(check_chapter(project, name, edition.languages))
+    return found
+
+
+def _data(project: Project) -> Iterator[Finding]:
+    for problem in DataPackage.read(project).validate():
+        yield Finding(problem.where, problem.text, problem.remedy)
+
+
+def check_edition(project: Project, edition: Edition) -> Iterator[Finding]:
+    """Check that what an edition names is there: data, chapters, exhibits, citations."""
+    place = f"editions/{edition.year}.yml"
+    known = DataPackage.read(project).resources
+    for name in edition.resources():
+        if name not in known:
+            yield Finding(place, f"no data resource {name!r}", "name one of data/datapackage.json")
+    chapters = chapter_names(project)
+    for chapter in edition.chapters:
+        if chapter not in chapters:
+            yield Finding(place, f"no chapter {chapter!r}", f"chapters: {', '.join(chapters)}")
+    for name in edition.exhibit_names:
+        if not hasattr(figures, name) and not hasattr(tables, name):
+            yield Finding(place, f"no exhibit {name!r}", "write its function in swvr/figures")
+    for chapter, names in edition.exhibits.items():
+        if chapter in chapters:
+            notebook = read_notebook(chapter_path(project, chapter))
+            code = "\n".join(source_text(cell) for cell in code_cells(notebook))
+            shown = _SHOWN.findall(code)
+            for name in set(names) ^ set(shown):
+                side = "shown but not listed" if name in shown else "listed but not shown"
+                yield Finding(
+                    f"chapters/{chapter}.ipynb",
+                    f"the exhibit {name} is {side}",
+                    f"bring the chapter and {place}, key exhibits, together",
+                )
+    bibliography = (project.root / "references.bib").read_text("utf-8")
+    cited = set(re.findall(r"^@\w+\{([^,\s]+)", bibliography, flags=re.MULTILINE))
+    for name in type(edition.sources).model_fields:
+        key = getattr(edition.sources, name).key
+        if key not in cited:
+            yield Finding(place, f"sources.{name}: no entry {key!r}", "add it to references.bib")
+
+
+def check_chapter(project: Project, name: str, languages: list[str]) -> Iterator[Finding]:
+    """Check one notebook: its parameters, its languages, its numbers."""
+    if name not in chapter_names(project):
+        return
+    notebook = read_notebook(chapter_path(project, name))
+    place = f"chapters/{name}.ipynb"
+    for fault in [*faults(notebook, languages), *typed_numbers(notebook)]:
+        yield Finding(f"{place}, cell {fault.cell}", fault.problem, fault.remedy)
+    yield from _parameters(notebook, place)
+    yield from _glue(notebook, place)
+
+
+def _parameters(notebook: Notebook, place: str) -> Iterator[Finding]:
+    code = code_cells(notebook)
+    first = code[0] if code else None
+    if first is None or PARAMETERS not in tags(first):
+        yield Finding(
+            place, "the first code cell is not tagged parameters", "tag it, or papermill ignores it"
+        )
+    elif not _PARAMETERS_SOURCE.fullmatch(source_text(first).strip()):
+        yield Finding(
+            place,
+            "the parameters cell holds more, or other, than year and lang",
+            'write exactly two lines: year = <edition> and lang = "en"',
+        )
+
+
+def _glue(notebook: Notebook, place: str) -> Iterator[Finding]:
+    """Find glued names that no code cell makes, in any of the languages."""
+    code = "\n".join(source_text(cell) for cell in code_cells(notebook))
+    for position, cell in enumerate(notebook["cells"], start=1):
+        if cell["cell_type"] != "markdown" or cell_language(cell) is None:
+            continue
+        for name in _GLUED.findall(source_text(cell)):
+            if not re.search(rf"\b{re.escape(name)}=", code):
+                yield Finding(
+                    f"{place}, cell {position}",
+                    f"no code cell glues {name!r}",
+                    f"add {name}=… to a call of page.glue, or correct the name",
+                )
+
+
+def _stored_form(project: Project, name: str) -> Iterator[Finding]:
+    """Find stored notebooks that were not run, or are not in normal form."""
+    path = chapter_path(project, name)
+    notebook = read_notebook(path)
+    place = f"chapters/{name}.ipynb"
+    if not executed(notebook):
+        yield Finding(place, "not every code cell was run, in order", f"run `swvr store {name}`")
+    elif _shows_nothing(notebook):
+        yield Finding(place, "an exhibit has no stored output", f"run `swvr store {name}`")
+    if path.read_text("utf-8") != to_text(normal(notebook)):
+        yield Finding(place, "not in normal form", "run `swvr check --fix`")
+
+
+def _shows_nothing(notebook: Notebook) -> bool:
+    return any(
+        len(_SHOWN.findall(source_text(cell)))
+        != sum(MIME in output.get("data", {}) for output in cell["outputs"])
+        for cell in code_cells(notebook)
+    )
+
+
+def fix_chapters(project: Project) -> list[str]:
+    """Store every notebook in normal form and record its translations as fresh.
+
+    Returns
+    -------
+    list of str
+        The chapters that changed.
+    """
+    changed = []
+    for name in chapter_names(project):
+        path = chapter_path(project, name)
+        notebook = read_notebook(path)
+        record_partners(notebook)
+        text = to_text(normal(notebook))
+        if text != path.read_text("utf-8"):
+            path.write_text(text, "utf-8")
+            changed.append(name)
+    return changed

@@ -1,0 +1,125 @@
+"""The author's desk: run one chapter and see its page; store the notebooks with their outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from swvr.book.build import Request, resolve, stop_at
+from swvr.book.checks import Finding, check_chapter, fix_chapters
+from swvr.book.execute import (
+    EXHIBITS,
+    INJECTED,
+    NOTEBOOK,
+    Run,
+    Runner,
+    chapter_path,
+    with_current_prose,
+)
+from swvr.book.files import publish, scratch, write_text
+from swvr.book.languages import Notebook, tags
+from swvr.book.normal_form import normal, read_notebook, to_text
+from swvr.book.site import HTML, PagesTask, build_pages
+from swvr.edition import Edition, available_years
+from swvr.errors import SwvrError
+from swvr.language import SOURCE
+from swvr.project import Project
+
+Report = Callable[[str], None]
+
+
+def default_parameters(project: Project) -> tuple[int, str]:
+    """Return year and language that stored notebooks are run with: the newest, the source.
+
+    Raises
+    ------
+    SwvrError
+        If there is no edition.
+    """
+    years = available_years(project)
+    if not years:
+        raise SwvrError("no editions", where="editions/", remedy="write an edition file")
+    return years[-1], SOURCE
+
+
+def store(project: Project, chapters: Sequence[str], jobs: int, report: Report) -> list[Path]:
+    """Run chapters with their default parameters and store their outputs in ``chapters/``.
+
+    Returns
+    -------
+    list of Path
+        The notebooks that changed.
+    """
+    year, lang = default_parameters(project)
+    runs = [Run(name, year, lang) for name in chapters]
+    folders = Runner(project).execute(runs, jobs, lambda run, _: report(f"ran {run.chapter}"))
+    changed = []
+    for run, folder in folders.items():
+        path = chapter_path(project, run.chapter)
+        text = to_text(stored_form(read_notebook(path), read_notebook(folder / NOTEBOOK)))
+        if write_text(path, text):
+            changed.append(path)
+    fix_chapters(project)
+    return changed
+
+
+def stored_form(source: Notebook, run: Notebook) -> Notebook:
+    """Return a run as it is stored: without papermill's cell, in normal form."""
+    merged = with_current_prose(source, run)
+    cells = [cell for cell in merged["cells"] if INJECTED not in tags(cell)]
+    return normal({**merged, "cells": cells})
+
+
+def run_page(project: Project, chapter: str, year: int, lang: str, report: Report) -> Path:
+    """Execute one chapter and show it among the other pages of its language.
+
+    The other chapters come from the last build or, where there was none, as they are stored.
+
+    Returns
+    -------
+    Path
+        The page, below ``_build/preview/``.
+
+    Raises
+    ------
+    SwvrError
+        If the chapter is not of the edition, its prose is not sound, or a cell fails.
+    """
+    chapter_path(project, chapter)
+    edition, _, _, _ = resolve(Request(year, (lang,)), project)
+    if chapter not in edition.chapters:
+        raise SwvrError(
+            f"the edition {year} has no chapter {chapter!r}",
+            where=f"editions/{year}.yml",
+            remedy=f"choose from {', '.join(edition.chapters)}",
+        )
+    findings: list[Finding] = list(check_chapter(project, chapter, edition.languages))
+    stop_at(findings)
+    report(f"running {chapter} ({year}, {lang})")
+    run = Run(chapter, year, lang)
+    runner = Runner(project)
+    folder = runner.execute([run], 1)[run]
+    report("building its page")
+    target = project.build / "preview" / str(year) / lang
+    with scratch(project.build, "preview") as temporary:
+        others = _others(runner, edition, run, temporary)
+        runs = {name: folder if name == chapter else others[name] for name in edition.chapters}
+        work = project.build / "work" / "preview" / str(year) / lang
+        (pages,) = build_pages([PagesTask(project, edition, lang, runs, (), (HTML,), work)], 1)
+        assert pages.site is not None
+        publish(pages.site, target)
+    return target / "chapters" / f"{chapter}.html"
+
+
+def _others(runner: Runner, edition: Edition, run: Run, temporary: Path) -> dict[str, Path]:
+    """Return the runs of the other chapters: kept ones, or the stored notebooks."""
+    found = {}
+    for name in edition.chapters:
+        kept = runner.folder(Run(name, run.year, run.lang))
+        if not (kept / NOTEBOOK).is_file():
+            kept = temporary / name
+            (kept / EXHIBITS).mkdir(parents=True)
+            stored = read_notebook(chapter_path(runner.project, name))
+            (kept / NOTEBOOK).write_text(to_text(stored), "utf-8")
+        found[name] = kept
+    return found

@@ -1,0 +1,255 @@
+"""Running the chapters: papermill, once per chapter, year and language, with a cache.
+
+A run is kept under a key made of everything that it can depend on: the code cells (not the prose),
+the library, the data, the catalogue, the edition, and the versions of Python and the packages. An
+edit of prose therefore runs nothing again, and an edit of anything else never shows old numbers.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import logging
+import multiprocessing
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import distributions
+from pathlib import Path
+
+from swvr.book.files import publish, scratch
+from swvr.book.languages import Notebook, source_text, tags
+from swvr.book.normal_form import code_cells, normal, read_notebook, to_text
+from swvr.errors import SwvrError
+from swvr.notebook import EXHIBITS_FOLDER
+from swvr.project import Project
+
+PARAMETERS = "parameters"
+INJECTED = "injected-parameters"
+NOTEBOOK = "notebook.ipynb"
+EXHIBITS = "exhibits"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One chapter in one edition and language."""
+
+    chapter: str
+    year: int
+    lang: str
+
+    def __str__(self) -> str:
+        return f"{self.chapter} {self.year} {self.lang}"
+
+
+def chapter_names(project: Project) -> list[str]:
+    """Return the names of the notebooks in ``chapters/``, in the order of the book."""
+    return sorted(path.stem for path in project.chapters.glob("[0-9][0-9]_*.ipynb"))
+
+
+def chapter_path(project: Project, name: str) -> Path:
+    """Return the notebook of a chapter.
+
+    Raises
+    ------
+    SwvrError
+        If there is no such chapter; the message names the nearest.
+    """
+    names = chapter_names(project)
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise SwvrError(
+            f"there is no chapter {name!r}",
+            where="chapters/",
+            remedy=f"{hint}chapters: {', '.join(names)}",
+        )
+    return project.chapters / f"{name}.ipynb"
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs chapters of one checkout and keeps what they gave.
+
+    Attributes
+    ----------
+    project
+        The checkout.
+    use_cache
+        Whether a run with the same key is taken from the cache.
+    """
+
+    project: Project
+    use_cache: bool = True
+
+    @property
+    def cache(self) -> Path:
+        """Where runs are kept, one folder per key."""
+        return self.project.build / "cache"
+
+    @cached_property
+    def surroundings(self) -> str:
+        """Hash of all that a run depends on besides its notebook, year and language."""
+        digest = hashlib.sha256()
+        root = self.project.root
+        patterns = ("swvr/**/*.py", "data/**/*", "editions/*.yml", "locale/**/*.po")
+        for pattern in patterns:
+            for path in sorted(root.glob(pattern)):
+                if path.is_file():
+                    digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+                    digest.update(hashlib.sha256(path.read_bytes()).digest())
+        packages = sorted(f"{d.metadata['Name']}=={d.version}" for d in distributions())
+        digest.update("\n".join([sys.version, platform.machine(), *packages]).encode())
+        return digest.hexdigest()
+
+    def key(self, run: Run) -> str:
+        """Return the key under which a run is kept."""
+        notebook = read_notebook(chapter_path(self.project, run.chapter))
+        code = "\0".join(source_text(cell) for cell in code_cells(notebook))
+        text = "\0".join([code, str(run.year), run.lang, self.surroundings])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def folder(self, run: Run) -> Path:
+        """Return where a run is or will be kept."""
+        return self.cache / f"{run.chapter}-{run.year}-{run.lang}-{self.key(run)}"
+
+    def execute(
+        self,
+        runs: Sequence[Run],
+        jobs: int,
+        report: Callable[[Run, bool], None] = lambda run, cached: None,
+    ) -> dict[Run, Path]:
+        """Run what is not in the cache, ``jobs`` at a time.
+
+        Parameters
+        ----------
+        runs
+            The runs wanted.
+        jobs
+            Processes.
+        report
+            Called after each run with whether it came from the cache.
+
+        Returns
+        -------
+        dict
+            Run -> its folder, which holds ``notebook.ipynb`` and ``exhibits/``.
+
+        Raises
+        ------
+        SwvrError
+            If a cell fails; the message names chapter, cell and error.
+        """
+        folders = {run: self.folder(run) for run in runs}
+        waiting = []
+        for run, folder in folders.items():
+            if self.use_cache and (folder / NOTEBOOK).is_file():
+                report(run, True)
+            else:
+                waiting.append(run)
+        if not waiting:
+            return folders
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=context) as pool:
+            futures = {
+                pool.submit(run_chapter, self.project, run, folders[run]): run for run in waiting
+            }
+            try:
+                for future in as_completed(futures):
+                    future.result()
+                    report(futures[future], False)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        self._forget_older(folders)
+        return folders
+
+    def _forget_older(self, folders: dict[Run, Path]) -> None:
+        for run, folder in folders.items():
+            for other in self.cache.glob(f"{run.chapter}-{run.year}-{run.lang}-*"):
+                if other != folder:
+                    shutil.rmtree(other, ignore_errors=True)
+
+
+def run_chapter(project: Project, run: Run, target: Path) -> None:
+    """Execute one chapter with papermill and keep notebook and exhibits in ``target``.
+
+    Raises
+    ------
+    SwvrError
+        If a cell fails.
+    """
+    import papermill  # noqa: PLC0415  (slow to import, and only workers need it)
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    source = chapter_path(project, run.chapter)
+    with scratch(target.parent, "run") as folder:
+        output = folder / NOTEBOOK
+        (folder / EXHIBITS).mkdir()
+        os.environ[EXHIBITS_FOLDER] = str(folder / EXHIBITS)
+        os.environ["SWVR_ROOT"] = str(project.root)
+        os.environ["PYTHONPATH"] = os.pathsep.join(
+            filter(None, [str(project.root), os.environ.get("PYTHONPATH")])
+        )
+        try:
+            with _quiet_kernel(folder / "kernel.log"):
+                papermill.execute_notebook(
+                    str(source),
+                    str(output),
+                    parameters={"year": run.year, "lang": run.lang},
+                    kernel_name="python3",
+                    cwd=str(project.chapters),
+                    progress_bar=False,
+                    log_output=False,
+                )
+        except PapermillExecutionError as error:
+            raise SwvrError(
+                f"cell {error.cell_index + 1} fails: {error.ename}: {error.evalue}",
+                where=f"chapters/{source.name} ({run.year}, {run.lang})",
+                remedy="open the notebook in Jupyter and run it up to this cell",
+            ) from error
+        output.write_text(to_text(normal(read_notebook(output))), "utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        publish(folder, target)
+        folder.mkdir()  # the context manager removes it
+
+
+@contextmanager
+def _quiet_kernel(log: Path) -> Iterator[None]:
+    """Send what kernels write to standard error to a file: notices on transport, not results."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with log.open("wb") as target:
+            os.dup2(target.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def with_current_prose(source: Notebook, run: Notebook) -> Notebook:
+    """Return a run's notebook with the prose as it is in the source now.
+
+    Code cells come from the run, with papermill's injected parameters; everything else from the
+    source, in its order.
+    """
+    ran = [cell for cell in code_cells(run) if INJECTED not in tags(cell)]
+    injected = [cell for cell in code_cells(run) if INJECTED in tags(cell)]
+    cells = []
+    remaining = iter(ran)
+    for cell in source["cells"]:
+        if cell["cell_type"] != "code":
+            cells.append(cell)
+            continue
+        cells.append(next(remaining))
+        if PARAMETERS in tags(cell):
+            cells.extend(injected)
+    return {**source, "cells": cells}

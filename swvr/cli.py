@@ -1,0 +1,282 @@
+"""The commands: ``swvr build``, ``run``, ``check`` … (``python -m swvr`` is the same)."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from swvr.edition import available_years, load_edition
+from swvr.errors import SwvrError
+from swvr.project import Project, find_project
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="The State of the World's Volunteerism Report, recomputed from data.",
+)
+edition_app = typer.Typer(no_args_is_help=True, help="Editions of the report.")
+data_app = typer.Typer(no_args_is_help=True, help="The data package in data/.")
+app.add_typer(edition_app, name="edition")
+app.add_typer(data_app, name="data")
+
+_console = Console(stderr=True, highlight=False, soft_wrap=True)
+_debug = False
+
+Year = Annotated[int | None, typer.Option(help="Edition; by default the newest.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; by default one per core.")]
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    global _debug  # noqa: PLW0603  (one switch for the whole process)
+    _debug = debug
+
+
+def reported(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn errors that users can mend into one message and exit status 1."""
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except SwvrError as error:
+            _fail(str(error), error)
+        except KeyboardInterrupt as error:
+            raise typer.Exit(130) from error
+        except OSError as error:
+            place = error.filename or "file system"
+            _fail(f"{place}: {error.strerror or error}\n  -> check the path, its rights, the disk",
+                  error)
+
+    return wrapper
+
+
+def _fail(message: str, error: Exception) -> None:
+    _console.print(f"error: {message}", markup=False)
+    if _debug:
+        traceback.print_exception(error)
+    raise typer.Exit(1) from error
+
+
+def _newest(project: Project, year: int | None) -> int:
+    if year is not None:
+        return year
+    years = available_years(project)
+    if not years:
+        raise SwvrError("no editions", where="editions/", remedy="write an edition file")
+    return years[-1]
+
+
+class _Progress:
+    """Tells of each step: a status line on a terminal, plain lines in a log."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._status = _console.status("…") if _console.is_terminal else None
+
+    def __enter__(self) -> _Progress:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def __call__(self, text: str) -> None:
+        elapsed = time.monotonic() - self._start
+        _console.print(f"[{elapsed:5.1f} s] {text}", markup=False)
+        if self._status:
+            self._status.update(text)
+
+
+@app.command()
+@reported
+def build(
+    year: Year = None,
+    lang: Annotated[list[str] | None, typer.Option(help="Language; may be repeated.")] = None,
+    format: Annotated[  # noqa: A002  (the option's name)
+        list[str] | None, typer.Option(help="html or pdf; may be repeated.")
+    ] = None,
+    jobs: Jobs = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Run every chapter again.")] = False,
+) -> None:
+    """Build the book: run the chapters, make site, PDFs, figures and downloads."""
+    from swvr.book.build import Request, build as make  # noqa: PLC0415  (quick --help)
+
+    project = find_project()
+    request = Request(_newest(project, year), lang or (), format or (), jobs or 0, not no_cache)
+    with _Progress() as progress:
+        published = make(project, request, progress)
+    for path in published:
+        print(project.relative(path))
+
+
+@app.command()
+@reported
+def run(
+    chapter: Annotated[str, typer.Argument(help="A chapter, as in chapters/ without .ipynb.")],
+    year: Year = None,
+    lang: Annotated[str | None, typer.Option(help="Language; by default the first.")] = None,
+) -> None:
+    """Execute one chapter and show where its page is."""
+    from swvr.book.desk import run_page  # noqa: PLC0415
+
+    project = find_project()
+    edition = load_edition(_newest(project, year), project)
+    with _Progress() as progress:
+        page = run_page(project, chapter, edition.year, lang or edition.languages[0], progress)
+    print(page)
+
+
+@app.command()
+@reported
+def store(
+    chapters: Annotated[list[str] | None, typer.Argument(help="Chapters; by default all.")] = None,
+    jobs: Jobs = None,
+) -> None:
+    """Run chapters with their default parameters and store their outputs in chapters/."""
+    from swvr.book.desk import store as keep  # noqa: PLC0415
+    from swvr.book.execute import chapter_names, chapter_path  # noqa: PLC0415
+
+    project = find_project()
+    for name in chapters or []:
+        chapter_path(project, name)
+    with _Progress() as progress:
+        changed = keep(project, chapters or chapter_names(project), jobs or os.cpu_count() or 1, progress)
+    for path in changed:
+        print(project.relative(path))
+
+
+@app.command()
+@reported
+def check(
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Store notebooks in normal form, translations as up to date."),
+    ] = False,
+) -> None:
+    """Check data, editions, translations, typed numbers and notebooks; needs no build."""
+    from swvr.book.checks import check_project, fix_chapters  # noqa: PLC0415
+
+    project = find_project()
+    if fix:
+        for name in fix_chapters(project):
+            print(f"chapters/{name}.ipynb")
+    findings = check_project(project)
+    for finding in findings:
+        _console.print(str(finding), markup=False)
+    if findings:
+        _console.print(f"{len(findings)} to mend")
+        raise typer.Exit(1)
+    print("nothing to mend")
+
+
+@app.command()
+@reported
+def estimates(
+    year: Year = None,
+    inputs: Annotated[
+        str, typer.Option(help="published: from the regional results that the report printed.")
+    ] = "published",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print regional and world rates and volunteers, recomputed."""
+    from swvr.estimation.published import PublishedEstimates  # noqa: PLC0415
+
+    if inputs != "published":
+        raise SwvrError(
+            f"unknown inputs {inputs!r}", where="--inputs", remedy="choose from published"
+        )
+    project = find_project()
+    result = PublishedEstimates(load_edition(_newest(project, year), project), project)
+    rows = [
+        {
+            "region": str(region),
+            "volunteers": round(row["volunteers"]),
+            "population": round(row["population"]),
+            "rate_percent": float(row["rate"]),
+            "share_percent": float(row["share"]),
+        }
+        for region, row in result.regions.iterrows()
+    ]
+    if as_json:
+        print(json.dumps(rows, indent=1))
+        return
+    print(f"{'region':26}{'volunteers':>14}{'population':>16}{'rate %':>9}{'share %':>9}")
+    for row in rows:
+        print(
+            f"{row['region']:26}{row['volunteers']:>14,}{row['population']:>16,}"
+            f"{row['rate_percent']:>9.2f}{row['share_percent']:>9.1f}"
+        )
+
+
+@app.command()
+@reported
+def serve(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+) -> None:
+    """Serve the built site on this machine."""
+    from swvr.book.serve import serve as start  # noqa: PLC0415
+
+    start(find_project(), port, lambda address: print(f"serving {address} (Ctrl+C ends it)"))
+
+
+@edition_app.command("list")
+@reported
+def edition_list() -> None:
+    """List the editions."""
+    project = find_project()
+    for year in available_years(project):
+        edition = load_edition(year, project)
+        print(f"{year}  {', '.join(edition.languages)}  {edition.title[edition.languages[0]]}")
+
+
+@edition_app.command("check")
+@reported
+def edition_check(year: Annotated[int, typer.Argument(help="Edition.")]) -> None:
+    """Check that an edition's file is valid and that all it names is there."""
+    from swvr.book.checks import check_sources  # noqa: PLC0415
+
+    project = find_project()
+    findings = check_sources(project, load_edition(year, project))
+    for finding in findings:
+        _console.print(str(finding), markup=False)
+    if findings:
+        raise typer.Exit(1)
+    print(f"edition {year} has all that it names")
+
+
+@data_app.command("seal")
+@reported
+def data_seal() -> None:
+    """Record checksum and size of every data file after an intended edit."""
+    from swvr.data import seal  # noqa: PLC0415
+
+    changed = seal(find_project())
+    for name in changed:
+        print(name)
+    if not changed:
+        print("nothing had changed")
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app(prog_name="swvr")
+
