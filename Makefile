@@ -1,0 +1,62 @@
+# Two commands: `make book` builds the book, `make test` runs every check. Each makes its own
+# virtual environment in .venv; PYTHON chooses the interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+YEAR   ?=
+JOBS   ?=
+OPTIONS := $(if $(YEAR),--year $(YEAR)) $(if $(JOBS),--jobs $(JOBS))
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: book test serve check lint types unit notebooks test-browser clean help
+
+book: $(READY)  ## build everything: sites, PDFs, figures
+	$(BIN)/swvr build $(OPTIONS)
+
+test: lint types check book unit notebooks  ## run every check (no browser)
+
+serve: book  ## build, then serve the site on this machine
+	$(BIN)/swvr serve
+
+check: $(READY)  ## data, translations, typed numbers, notebooks
+	$(BIN)/swvr check
+
+lint: $(READY)
+	$(BIN)/ruff check swvr tests
+	$(BIN)/ruff format --check swvr tests
+
+types: $(READY)
+	$(BIN)/mypy
+
+unit: $(READY)
+	$(BIN)/pytest -n 2 tests --ignore tests/browser
+
+# Stored outputs are compared with fresh ones, strictly; then the Chinese run with itself.
+notebooks: $(READY) book
+	$(BIN)/pytest -n 2 --dist loadscope --nbval chapters
+	$(BIN)/pytest -n 2 --dist loadscope --nbval --rootdir _build/notebooks $(wildcard _build/notebooks/*/zh)
+
+test-browser: book $(VENV)/.browser  ## tests in Chromium
+	$(BIN)/pytest tests/browser
+
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one with make PYTHON=python3.12"; exit 1; }
+	@echo "making $(VENV) (about 170 packages; the first time takes a minute or two)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet -r requirements.txt -c constraints.txt
+	$(BIN)/pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.browser: $(READY) tests/browser/requirements.txt
+	$(BIN)/pip install --quiet -r tests/browser/requirements.txt -c constraints.txt
+	@tests/browser/install-chromium
+	@touch $@
+
+clean:  ## remove what builds made (not the virtual environment)
+	rm -rf _build figures
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
