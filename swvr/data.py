@@ -356,6 +356,12 @@ def _read_descriptor(path: Path, where: str) -> dict[str, Any]:
         raise SwvrError(
             "the file is missing", where=where, remedy="restore the committed file"
         ) from None
+    except OSError as error:
+        raise SwvrError(
+            f"the file can't be read: {error.strerror}",
+            where=where,
+            remedy="make the file readable",
+        ) from None
     except UnicodeDecodeError:
         raise SwvrError("the file is not UTF-8", where=where, remedy="save it as UTF-8") from None
     except json.JSONDecodeError as error:
@@ -383,6 +389,7 @@ class Table:
 
 
 def _read(path: Path, file: str) -> tuple[bytes, list[Problem]]:
+    """Return a file's bytes, or why there are none."""
     try:
         return path.read_bytes(), []
     except OSError as error:
@@ -822,7 +829,8 @@ class DataPackage:
         if found:
             return set(), found
         path, file = self._location(resource)
-        table, found = _parse(path.read_bytes(), file)
+        content, found = _read(path, file)
+        table, found = (None, found) if found else _parse(content, file)
         if table is None:
             return set(), found
         found = _header_problems(table.header, resource, file) or _row_problems(table, file)

@@ -68,6 +68,7 @@ _FEATURES = ["kern", "liga", "locl", "ccmp", "mark", "palt", "halt", "pwid", "ve
 # in thousandths of an em.
 _NARROWED = "·•×÷±≈≠≤≥←→↑↓∞∑√"
 _BEARING = 70
+_FLUSH = "√"  # a browser continues it to the right with a line of its own
 
 _PLAIN_STYLE = 0b0100_0000  # OS/2 fsSelection, bit 6: REGULAR
 _BOLD_STYLE = 0b0010_0000  # OS/2 fsSelection, bit 5: BOLD
@@ -216,6 +217,24 @@ def web_fonts(characters: set[str], folder: Path) -> list[WebFont]:
     ]
 
 
+def font_faces(fonts: Iterable[WebFont], folder: str = "") -> str:
+    """Return the CSS that makes web fonts known to a page.
+
+    Parameters
+    ----------
+    fonts
+        What :func:`web_fonts` returned.
+    folder
+        The way from the style sheet to the fonts, ending in a slash, or nothing.
+    """
+    return "\n".join(
+        f'@font-face {{\n  font-family: "{font.family}";\n  font-weight: {font.weight};\n'
+        f'  font-display: swap;\n  src: url("{folder}{font.path.name}") format("woff");\n'
+        f"  unicode-range: {font.unicode_range};\n}}\n"
+        for font in fonts
+    )
+
+
 def missing_glyphs(text: str) -> set[str]:
     """Return the characters of ``text`` that the static fonts cannot draw.
 
@@ -289,8 +308,9 @@ def _latin_cut(font: Any) -> Any:
         table.cmap = {code: narrow.get(glyph, glyph) for code, glyph in table.cmap.items()}
     font = _subset(font, _characters_in(_LATIN_BLOCKS), features=["kern", "liga", "ccmp", "mark"])
     names = font.getBestCmap()
-    for glyph in {names[ord(c)] for c in _NARROWED if ord(c) in names}:
-        _trim(font, glyph)
+    flush = {names[ord(c)] for c in _FLUSH}
+    for glyph in sorted({names[ord(c)] for c in _NARROWED if ord(c) in names}):
+        _trim(font, glyph, right=0 if glyph in flush else _BEARING)
     return font
 
 
@@ -310,8 +330,8 @@ def _single_substitutions(font: Any, feature: str) -> dict[str, str]:
     return found
 
 
-def _trim(font: Any, name: str) -> None:
-    """Cut the empty sides of a glyph down to :data:`_BEARING`."""
+def _trim(font: Any, name: str, right: int) -> None:
+    """Cut the empty sides of a glyph down to :data:`_BEARING` and ``right``."""
     glyph = font["glyf"][name]
     if glyph.isComposite():
         return
@@ -319,7 +339,7 @@ def _trim(font: Any, name: str) -> None:
     bearing = round(_BEARING * unit)
     glyph.coordinates.translate((bearing - glyph.xMin, 0))
     glyph.recalcBounds(font["glyf"])
-    font["hmtx"][name] = (glyph.xMax + bearing, bearing)
+    font["hmtx"][name] = (glyph.xMax + round(right * unit), bearing)
 
 
 def _subset(font: Any, wanted: Iterable[str], features: list[str] | None = None) -> Any:

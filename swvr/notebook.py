@@ -27,16 +27,6 @@ EXHIBITS_FOLDER = "SWVR_EXHIBITS"
 
 
 @dataclass(frozen=True)
-class Glued:
-    """A text that stands in the prose exactly as it is, without quotation marks."""
-
-    text: str
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/plain": self.text}
-
-
-@dataclass(frozen=True)
 class Page:
     """One chapter in one edition and language.
 
@@ -66,7 +56,7 @@ class Page:
                     where="notebook",
                     remedy="format it for the language, as in page.say.percent(value)",
                 )
-            record(name, Glued(text), display=False)
+            record(name, text, display=False)
 
     def show(self, exhibit: Exhibit) -> None:
         """Show an exhibit, and write its files if a build asked for them."""

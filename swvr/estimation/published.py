@@ -182,18 +182,12 @@ class PublishedEstimates:
         """
         table = self.regions.drop(WORLD).dropna(subset="agrees")
         listed = self.population()["total"]
-        checks: list[tuple[str, Mapping[str, str | None]]] = [
-            (check.name, check.move) for check in self.edition.grouping_checks
-        ]
-        affected = {
-            name: [r for r in table.index if self.population(move)["total"][r] != listed[r]]
-            for name, move in checks
-        }
+        checks = [(check.name, check.move) for check in self.edition.grouping_checks]
+        moved = {name: self.population(move)["total"] for name, move in checks}
         rows = []
         for region in table.index:
-            tests = [(name, move) for name, move in checks if region in affected[name]]
-            for name, move in [(AS_PRINTED, {}), *tests] if tests else []:
-                people = self.population(move)["total"][region]
+            tests = {name: p[region] for name, p in moved.items() if p[region] != listed[region]}
+            for name, people in {AS_PRINTED: listed[region], **tests}.items() if tests else []:
                 value = 100.0 * table.loc[region, "volunteers"] / people
                 rows.append((region, name, value, self._agrees(region, value)))
         frame = pd.DataFrame(rows, columns=["region", "grouping", "rate", "agrees"])

@@ -132,7 +132,7 @@ def fig_3_3(edition: Edition) -> Exhibit:
         draw=draw,
         words=words,
         source=at(edition.sources.report, N_("figure 3.3")),
-        rows=1.4 * len(data),
+        rows=1.35 * len(data),
     )
 
 

@@ -109,6 +109,7 @@ class Exhibit:
     rows: float | None = None
     synthetic: bool = False
     _drawings: dict[str, Drawing] = field(default_factory=dict, compare=False, repr=False)
+    _svgs: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     # -- words -----------------------------------------------------------------------------
 
@@ -260,6 +261,8 @@ class Exhibit:
 
     def svg(self, say: Language) -> str:
         """Return the complete exhibit as SVG; the same bytes every time."""
+        if say.code in self._svgs:
+            return self._svgs[say.code]
         words = self.words(say)
         metadata = {
             "Date": None,
@@ -272,7 +275,7 @@ class Exhibit:
         target = io.StringIO()
         with mpl.rc_context(style.parameters(register_with_matplotlib())):
             self.drawing(say).figure.savefig(target, format="svg", metadata=metadata)
-        return compact(target.getvalue())
+        return self._svgs.setdefault(say.code, compact(target.getvalue()))
 
     def png(self, say: Language) -> bytes:
         """Return the complete exhibit as PNG."""

@@ -35,7 +35,7 @@ REGIONS = {
 
 WIDTH = 6.4  # inches: a column of the printed page and, at 112 px an inch, of the site
 HALF_WIDTH = 3.1
-ROW = 0.34  # inches a category takes
+ROW = 0.30  # inches a category takes
 
 HEADLINE = 13.0  # points
 SUBTITLE = 10.0
