@@ -58,8 +58,10 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(130) from error
         except OSError as error:
             place = error.filename or "file system"
-            _fail(f"{place}: {error.strerror or error}\n  -> check the path, its rights, the disk",
-                  error)
+            _fail(
+                f"{place}: {error.strerror or error}\n  -> check the path, its rights, the disk",
+                error,
+            )
 
     return wrapper
 
@@ -115,12 +117,14 @@ def build(
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Run every chapter again.")] = False,
 ) -> None:
     """Build the book: run the chapters, make site, PDFs, figures and downloads."""
-    from swvr.book.build import Request, build as make  # noqa: PLC0415  (quick --help)
+    from swvr.book import build as book  # noqa: PLC0415  (for a quick --help)
 
     project = find_project()
-    request = Request(_newest(project, year), lang or (), format or (), jobs or 0, not no_cache)
+    request = book.Request(
+        _newest(project, year), lang or (), format or (), jobs or 0, not no_cache
+    )
     with _Progress() as progress:
-        published = make(project, request, progress)
+        published = book.build(project, request, progress)
     for path in published:
         print(project.relative(path))
 
@@ -156,7 +160,9 @@ def store(
     for name in chapters or []:
         chapter_path(project, name)
     with _Progress() as progress:
-        changed = keep(project, chapters or chapter_names(project), jobs or os.cpu_count() or 1, progress)
+        changed = keep(
+            project, chapters or chapter_names(project), jobs or os.cpu_count() or 1, progress
+        )
     for path in changed:
         print(project.relative(path))
 
@@ -279,4 +285,3 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     app(prog_name="swvr")
-

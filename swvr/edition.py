@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,7 +32,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 class Part(BaseModel):
     """A part of an edition file: read-only, and closed to keys that nobody knows."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Source(Part):
@@ -124,7 +126,7 @@ class Edition(Part):
     chapters: Annotated[list[ChapterName], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _parts_agree(self) -> Edition:
+    def _every_language_has_its_words(self) -> Edition:
         for code in self.languages:
             if code not in self.title:
                 raise ValueError(f"title: no title in {code}")
@@ -134,13 +136,29 @@ class Edition(Part):
             for name in Sources.model_fields:
                 if code not in getattr(self.sources, name).short:
                     raise ValueError(f"sources.{name}.short: no name in {code}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_exhibit_has_a_chapter(self) -> Edition:
         strays = [chapter for chapter in self.exhibits if chapter not in self.chapters]
         if strays:
             raise ValueError(f"exhibits: {', '.join(strays)} is not among the chapters")
-        names = self.exhibit_names
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"exhibits: {', '.join(twice)} is listed twice")
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_is_listed_twice(self) -> Edition:
+        lists: dict[str, Sequence[str | int]] = {
+            "languages": self.languages,
+            "chapters": self.chapters,
+            "exhibits": self.exhibit_names,
+            "grouping_checks": [check.name for check in self.grouping_checks],
+            "survey.countries": self.survey.countries,
+            "survey.past_month_years": self.survey.past_month_years,
+        }
+        for key, items in lists.items():
+            twice = sorted({str(item) for item in items if items.count(item) > 1})
+            if twice:
+                raise ValueError(f"{key}: {', '.join(twice)} is listed twice")
         return self
 
     @property
@@ -167,7 +185,9 @@ class Edition(Part):
 def available_years(project: Project | None = None) -> list[int]:
     """Return the years that have an edition file, oldest first."""
     folder = (project or find_project()).editions
-    return sorted(int(path.stem) for path in folder.glob("*.yml") if path.stem.isdigit())
+    return sorted(
+        int(path.stem) for path in folder.glob("*.yml") if re.fullmatch(r"[0-9]{4}", path.stem)
+    )
 
 
 def load_edition(year: int, project: Project | None = None) -> Edition:
@@ -205,10 +225,31 @@ def load_edition(year: int, project: Project | None = None) -> Edition:
     return edition
 
 
+class _EachKeyOnce(yaml.SafeLoader):
+    """Loads YAML and stops at a key that a mapping has twice, of which YAML keeps the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Return a mapping whose keys differ; what ``<<`` merges in may be written again."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"duplicate key {key.value}", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
 def _read_yaml(path: Path, project: Project) -> Any:
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        content = yaml.load(path.read_text("utf-8"), _EachKeyOnce)
+    except OSError as error:
+        raise SwvrError(
+            f"can't be read: {error.strerror}",
+            where=project.relative(path),
+            remedy="make the file readable",
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SwvrError(
             f"not readable as YAML: {' '.join(str(error).split())}",
             where=project.relative(path),

@@ -7,11 +7,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from IPython import get_ipython
 from IPython.display import display
 from myst_nb import glue as record
 
@@ -19,11 +21,10 @@ from swvr.edition import Edition, load_edition
 from swvr.errors import SwvrError
 from swvr.figures.figure import Exhibit
 from swvr.language import Language, language
-from swvr.project import find_project
+from swvr.project import EXHIBITS_FOLDER, find_project
 
-# A build names the folder that the exhibits of a run are written to; without it, as in Jupyter,
-# a notebook shows them and writes nothing.
-EXHIBITS_FOLDER = "SWVR_EXHIBITS"
+PARAMETERS = ("year", "lang")
+INJECTED_HEADER = "# Parameters"  # what papermill begins its own cell with
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,42 @@ class Page:
             exhibit.save(Path(folder), self.say)
 
 
+def _refuse_unknown_parameters() -> None:
+    """Refuse parameters that papermill injected and no chapter knows: misspelled ones.
+
+    Papermill takes any name; the chapter would silently run with its defaults.
+    """
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell else []
+    for source in cells:
+        if not source.startswith(INJECTED_HEADER):
+            continue
+        names = [
+            target.id
+            for statement in ast.parse(source).body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        ]
+        for name in names:
+            if name not in PARAMETERS:
+                raise SwvrError(
+                    f"unknown parameter {name!r}",
+                    where="papermill",
+                    remedy=f"a chapter has the parameters {' and '.join(PARAMETERS)}",
+                )
+
+
 def open_page(year: int, lang: str) -> Page:
     """Open a chapter for an edition and a language.
 
     Raises
     ------
     SwvrError
-        If a parameter has the wrong type, there is no such edition, or the edition does not
-        have the language.
+        If a parameter is unknown or has the wrong type, there is no such edition, or the
+        edition does not have the language.
     """
+    _refuse_unknown_parameters()
     if isinstance(year, bool) or not isinstance(year, int):
         raise SwvrError(
             f"year is {year!r}, a {type(year).__name__}",

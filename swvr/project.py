@@ -9,6 +9,10 @@ from pathlib import Path
 from swvr.errors import SwvrError
 
 MARKER = "_toc.yml"
+# Names of environment variables: the checkout to work on; the folder that the exhibits of a
+# notebook are written to (set by a build; without it a notebook shows them and writes nothing).
+ROOT_VARIABLE = "SWVR_ROOT"
+EXHIBITS_FOLDER = "SWVR_EXHIBITS"
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def find_project(start: Path | None = None) -> Project:
     SwvrError
         If no such folder exists.
     """
-    named = os.environ.get("SWVR_ROOT")
+    named = os.environ.get(ROOT_VARIABLE)
     if named:
         candidates = [Path(named)]
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.font_manager import FontProperties, findfont, fontManager
 
 from swvr import fonts
 
@@ -50,7 +51,9 @@ def test_every_character_of_gb2312_can_be_drawn(files):
 
 
 def test_signs_of_a_report_can_be_drawn(files):
-    assert fonts.missing_glyphs("8.62亿·862 million, 14.8%–17.2% ±×≥≤≈→−◆◇●○■□▲△“”‘’《》（）") == set()
+    assert (
+        fonts.missing_glyphs("8.62亿·862 million, 14.8%–17.2% ±×≥≤≈→−◆◇●○■□▲△“”‘’《》（）") == set()
+    )
 
 
 def test_missing_glyphs_names_what_is_missing(files):
@@ -75,19 +78,15 @@ def test_latin_cut_is_narrow_where_chinese_is_wide(files):
 
     for character in "“”‘’·×±≥":
         assert advance(files.regular, character) == 1000
-        assert advance(files.latin_regular, character) < 900
+        assert advance(files.latin_regular, character) < 950
     assert advance(files.latin_regular, "a") == advance(files.regular, "a")
 
 
 def test_matplotlib_finds_both_families_and_weights(files):
-    from matplotlib.font_manager import FontProperties, findfont
-
     assert fonts.register_with_matplotlib() == "Noto Sans SC"
     for path, family, style, _ in styles(files):
         wanted = FontProperties(family=family, weight=style.lower())
         assert Path(findfont(wanted, fallback_to_default=False)) == path
-    from matplotlib.font_manager import fontManager
-
     count = len(fontManager.ttflist)
     fonts.register_with_matplotlib()
     assert len(fontManager.ttflist) == count

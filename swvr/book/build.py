@@ -17,8 +17,6 @@ from swvr.book.normal_form import read_notebook, to_text
 from swvr.book.outputs import check_exhibits, check_pdf, check_site
 from swvr.book.site import (
     FORMATS,
-    HTML,
-    PDF,
     SPHINX_LANGUAGES,
     Pages,
     PagesTask,
@@ -28,7 +26,6 @@ from swvr.book.site import (
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.fonts import static_fonts
-from swvr.language import language
 from swvr.project import Project
 
 Report = Callable[[str], None]
@@ -103,7 +100,8 @@ def build(project: Project, request: Request, report: Report) -> list[Path]:
     stop_at(check_sources(project, edition))
     report("preparing fonts")
     static_fonts()
-    runs = _execute(project, edition, languages, jobs, request.use_cache, report)
+    runner = Runner(project, request.use_cache)
+    runs = _execute(runner, edition, languages, jobs, report)
     for lang in languages:
         check_exhibits(edition, lang, runs[lang])
     report(f"building pages: {', '.join(languages)} as {', '.join(formats)}")
@@ -136,11 +134,10 @@ def stop_at(findings: Sequence[Finding]) -> None:
 
 
 def _execute(
-    project: Project,
+    runner: Runner,
     edition: Edition,
     languages: Sequence[str],
     jobs: int,
-    use_cache: bool,
     report: Report,
 ) -> dict[str, dict[str, Path]]:
     runs = [Run(name, edition.year, lang) for name in edition.chapters for lang in languages]
@@ -152,7 +149,7 @@ def _execute(
         how = "unchanged" if cached else "run"
         report(f"chapter {done} of {len(runs)}: {run.chapter} in {run.lang} ({how})")
 
-    folders = Runner(project, use_cache).execute(runs, jobs, tell)
+    folders = runner.execute(runs, jobs, tell)
     return {
         lang: {run.chapter: folders[run] for run in runs if run.lang == lang} for lang in languages
     }

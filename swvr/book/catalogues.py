@@ -22,9 +22,7 @@ def messages(project: Project) -> dict[str, str]:
     """Return every message of the library with the file that it stands in first."""
     found: dict[str, str] = {}
     method = [("**.py", "python")]
-    extracted = extract_from_dir(
-        str(project.root / "swvr"), method_map=method, keywords=KEYWORDS
-    )
+    extracted = extract_from_dir(str(project.root / "swvr"), method_map=method, keywords=KEYWORDS)
     for file, _, message, _, _ in extracted:
         if isinstance(message, str):
             found.setdefault(message, f"swvr/{Path(file).as_posix()}")
@@ -60,9 +58,7 @@ def catalogue_problems(project: Project, languages: list[str]) -> Iterator[tuple
             entry = words.get(message)
             if entry is None or not entry.string or entry.fuzzy:
                 yield place, f"no {code} words for {message!r} ({file})", "translate it there"
-            elif set(_PLACEHOLDER.findall(message)) != set(
-                _PLACEHOLDER.findall(str(entry.string))
-            ):
+            elif set(_PLACEHOLDER.findall(message)) != set(_PLACEHOLDER.findall(str(entry.string))):
                 yield (
                     place,
                     f"the placeholders of {message!r} and its translation differ",

@@ -16,10 +16,10 @@ from swvr.book.execute import (
     chapter_path,
     with_current_prose,
 )
-from swvr.book.files import publish, scratch, write_text
+from swvr.book.files import scratch, write_text
 from swvr.book.languages import Notebook, tags
 from swvr.book.normal_form import normal, read_notebook, to_text
-from swvr.book.site import HTML, PagesTask, build_pages
+from swvr.book.site import HTML, PagesTask, build_language, stop_at_warnings
 from swvr.edition import Edition, available_years
 from swvr.errors import SwvrError
 from swvr.language import SOURCE
@@ -100,15 +100,19 @@ def run_page(project: Project, chapter: str, year: int, lang: str, report: Repor
     runner = Runner(project)
     folder = runner.execute([run], 1)[run]
     report("building its page")
-    target = project.build / "preview" / str(year) / lang
     with scratch(project.build, "preview") as temporary:
         others = _others(runner, edition, run, temporary)
         runs = {name: folder if name == chapter else others[name] for name in edition.chapters}
-        work = project.build / "work" / "preview" / str(year) / lang
-        (pages,) = build_pages([PagesTask(project, edition, lang, runs, (), (HTML,), work)], 1)
-        assert pages.site is not None
-        publish(pages.site, target)
-    return target / "chapters" / f"{chapter}.html"
+        work = project.build / "preview" / str(year) / lang
+        pages = build_language(
+            PagesTask(project, edition, lang, runs, (), (HTML,), work, incremental=True)
+        )
+    # Faults of the other chapters don't stand in this chapter's way.
+    stop_at_warnings(
+        [w for w in pages.warnings if f"chapters/{chapter}" in w or pages.site is None]
+    )
+    assert pages.site is not None
+    return pages.site / "chapters" / f"{chapter}.html"
 
 
 def _others(runner: Runner, edition: Edition, run: Run, temporary: Path) -> dict[str, Path]:

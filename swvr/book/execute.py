@@ -27,13 +27,13 @@ from swvr.book.files import publish, scratch
 from swvr.book.languages import Notebook, source_text, tags
 from swvr.book.normal_form import code_cells, normal, read_notebook, to_text
 from swvr.errors import SwvrError
-from swvr.notebook import EXHIBITS_FOLDER
-from swvr.project import Project
+from swvr.project import EXHIBITS_FOLDER, ROOT_VARIABLE, Project
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
 NOTEBOOK = "notebook.ipynb"
 EXHIBITS = "exhibits"
+LOG = "kernel.log"
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,21 @@ class Runner:
                 waiting.append(run)
         if not waiting:
             return folders
+        if len(waiting) == 1:
+            run_chapter(self.project, waiting[0], folders[waiting[0]])
+            report(waiting[0], False)
+        else:
+            self._execute_together(waiting, folders, jobs, report)
+        self._forget_older(folders)
+        return folders
+
+    def _execute_together(
+        self,
+        waiting: Sequence[Run],
+        folders: dict[Run, Path],
+        jobs: int,
+        report: Callable[[Run, bool], None],
+    ) -> None:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=context) as pool:
             futures = {
@@ -167,8 +182,6 @@ class Runner:
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
-        self._forget_older(folders)
-        return folders
 
     def _forget_older(self, folders: dict[Run, Path]) -> None:
         for run, folder in folders.items():
@@ -193,13 +206,8 @@ def run_chapter(project: Project, run: Run, target: Path) -> None:
     with scratch(target.parent, "run") as folder:
         output = folder / NOTEBOOK
         (folder / EXHIBITS).mkdir()
-        os.environ[EXHIBITS_FOLDER] = str(folder / EXHIBITS)
-        os.environ["SWVR_ROOT"] = str(project.root)
-        os.environ["PYTHONPATH"] = os.pathsep.join(
-            filter(None, [str(project.root), os.environ.get("PYTHONPATH")])
-        )
         try:
-            with _quiet_kernel(folder / "kernel.log"):
+            with _kernel_environment(project, folder / EXHIBITS), _quiet_kernel(folder / LOG):
                 papermill.execute_notebook(
                     str(source),
                     str(output),
@@ -219,6 +227,27 @@ def run_chapter(project: Project, run: Run, target: Path) -> None:
         shutil.rmtree(target, ignore_errors=True)
         publish(folder, target)
         folder.mkdir()  # the context manager removes it
+
+
+@contextmanager
+def _kernel_environment(project: Project, exhibits: Path) -> Iterator[None]:
+    """Tell the kernel which checkout to import and read, and where to write exhibits."""
+    path = os.pathsep.join(filter(None, [str(project.root), os.environ.get("PYTHONPATH")]))
+    wanted = {
+        EXHIBITS_FOLDER: str(exhibits),
+        ROOT_VARIABLE: str(project.root),
+        "PYTHONPATH": path,
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
@@ -35,7 +36,10 @@ def check_exhibits(edition: Edition, lang: str, runs: Mapping[str, Path]) -> Non
         if made != wanted:
             parts = [
                 f"{word} {', '.join(sorted(difference))}"
-                for word, difference in (("missing:", wanted - made), ("not listed:", made - wanted))
+                for word, difference in (
+                    ("missing:", wanted - made),
+                    ("not listed:", made - wanted),
+                )
                 if difference
             ]
             raise SwvrError(
@@ -55,11 +59,12 @@ def check_site(site: Path, edition: Edition, html_language: str) -> None:
         Naming each page and what is wrong with it.
     """
     problems = []
+    site = site.resolve()
     for chapter in edition.chapters:
         if not (site / "chapters" / f"{chapter}.html").is_file():
             problems.append(f"chapters/{chapter}.html: the page is missing")
     pages = {path: BeautifulSoup(path.read_bytes(), "html.parser") for path in _pages(site)}
-    ids = {path: {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+    ids = {path: {str(tag["id"]) for tag in page.find_all(id=True)} for path, page in pages.items()}
     for path, page in pages.items():
         name = path.relative_to(site).as_posix()
         found = page.html.get("lang") if page.html else None
@@ -91,19 +96,14 @@ def _faults(
         if parts.scheme or parts.netloc:
             continue
         target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
-        if not target.is_relative_to(site.resolve()):
+        if not target.is_relative_to(site):
             continue  # the other languages and editions, published beside this one
         if target.is_dir():
             target /= "index.html"
         if not target.exists():
             yield f"the link {tag['href']} leads nowhere"
-        elif parts.fragment and target in _resolved(ids):
-            if unquote(parts.fragment) not in _resolved(ids)[target]:
-                yield f"the link {tag['href']} leads to no place on its page"
-
-
-def _resolved(ids: Mapping[Path, set[str]]) -> dict[Path, set[str]]:
-    return {path.resolve(): found for path, found in ids.items()}
+        elif parts.fragment and unquote(parts.fragment) not in ids.get(target, {parts.fragment}):
+            yield f"the link {tag['href']} leads to no place on its page"
 
 
 def check_pdf(path: Path, edition: Edition, lang: str) -> None:
@@ -124,7 +124,8 @@ def check_pdf(path: Path, edition: Edition, lang: str) -> None:
     reader = PdfReader(path)
     if len(reader.pages) < max(PDF_PAGES_AT_LEAST, len(edition.chapters)):
         raise wrong(f"only {len(reader.pages)} pages")
-    found = str(reader.trailer["/Root"].get("/Lang", ""))
+    root: Any = reader.trailer["/Root"]
+    found = str(root.get("/Lang", ""))
     if not re.match(rf"{lang}\b", found):
         raise wrong(f"its language is {found!r}, not {lang!r}")
     for page in reader.pages:
@@ -133,17 +134,17 @@ def check_pdf(path: Path, edition: Edition, lang: str) -> None:
                 raise wrong(f"the font {font.get('/BaseFont')} is not embedded")
 
 
-def _fonts(page: object) -> Iterator[dict[str, object]]:
-    resources = page.get("/Resources", {})  # type: ignore[attr-defined]
-    fonts = resources.get_object().get("/Font", {}) if resources else {}
+def _fonts(page: Any) -> Iterator[Any]:
+    resources = page.get("/Resources")
+    fonts = resources.get_object().get("/Font") if resources else None
     for font in fonts.get_object().values() if fonts else []:
         yield font.get_object()
 
 
-def _embedded(font: dict[str, object]) -> bool:
+def _embedded(font: Any) -> bool:
     descendants = font.get("/DescendantFonts")
-    inner = descendants[0].get_object() if descendants else font  # type: ignore[index]
+    inner = descendants.get_object()[0].get_object() if descendants else font
     descriptor = inner.get("/FontDescriptor")
-    if descriptor is None:
-        return False
-    return any(key in descriptor.get_object() for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return descriptor is not None and any(
+        key in descriptor.get_object() for key in ("/FontFile", "/FontFile2", "/FontFile3")
+    )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from swvr.book.languages import Fault, Notebook, cell_language, source_text
 
-# Names and numbering that contain digits. Each is a name in both languages or a place in a document.
+# Names and numbering that contain digits: names in both languages, places in a document.
 NAMES = (
     r"COVID-19",
     r"2030 Agenda",

@@ -33,6 +33,7 @@ SPHINX_LANGUAGES = {"zh": "zh_CN"}
 EXHIBIT_FILES = "exhibits"
 HTML, PDF = "html", "pdf"
 FORMATS = (HTML, PDF)
+LISTED_AT_MOST = 20
 _BUILDERS = {HTML: "html", PDF: "typst"}
 
 
@@ -52,6 +53,8 @@ class PagesTask:
         ``html``, ``pdf`` or both.
     work
         Folder that Sphinx's intermediate files are kept in between builds.
+    incremental
+        Whether pages that did not change stay as they are; quicker, for looking at one page.
     """
 
     project: Project
@@ -61,6 +64,7 @@ class PagesTask:
     alternates: Sequence[Mapping[str, object]]
     formats: Sequence[str]
     work: Path
+    incremental: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,14 +93,21 @@ def build_pages(tasks: Sequence[PagesTask], jobs: int) -> list[Pages]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
         built = list(pool.map(build_language, tasks))
-    complaints = [f"[{pages.lang}] {line}" for pages in built for line in pages.warnings]
-    if complaints:
+    stop_at_warnings([f"[{pages.lang}] {line}" for pages in built for line in pages.warnings])
+    return built
+
+
+def stop_at_warnings(warnings: Sequence[str]) -> None:
+    """Raise one error that lists what Sphinx warned of, if it did."""
+    if warnings:
+        listed = list(warnings[:LISTED_AT_MOST])
+        if len(warnings) > LISTED_AT_MOST:
+            listed.append(f"and {len(warnings) - LISTED_AT_MOST} more")
         raise SwvrError(
-            "the pages are not sound:\n  " + "\n  ".join(complaints),
+            "the pages are not sound:\n  " + "\n  ".join(listed),
             where="Sphinx",
             remedy="mend the cells named; the last good build is left as it was",
         )
-    return built
 
 
 def build_language(task: PagesTask) -> Pages:
@@ -108,15 +119,16 @@ def build_language(task: PagesTask) -> Pages:
     outputs = {name: task.work / name for name in task.formats}
     warnings: list[str] = []
     for name, folder in outputs.items():
-        shutil.rmtree(folder, ignore_errors=True)
+        if not task.incremental:
+            shutil.rmtree(folder, ignore_errors=True)
         warnings += _run_sphinx(stage, folder, doctrees, _BUILDERS[name], settings)
-        if warnings:
+        if warnings and not task.incremental:
             return Pages(task.lang, None, None, warnings)
     site = outputs.get(HTML)
     if site:
         _complete_site(task, site)
     pdf = outputs[PDF] / pdf_name(task.edition.year, task.lang) if PDF in outputs else None
-    return Pages(task.lang, site, pdf)
+    return Pages(task.lang, site, pdf, warnings)
 
 
 def _stage(task: PagesTask) -> Path:
@@ -196,10 +208,12 @@ def _run_sphinx(
     from jupyter_book.config import get_final_config  # noqa: PLC0415
     from sphinx.application import Sphinx  # noqa: PLC0415
     from sphinx.locale import translators  # noqa: PLC0415
+    from sphinx.util.console import nocolor  # noqa: PLC0415
     from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
 
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     warned = io.StringIO()
+    nocolor()
     translators.clear()  # Sphinx keeps the words of the last language for the whole process
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(warned):
@@ -223,12 +237,13 @@ def _run_sphinx(
                 )
                 app.build()
     except Exception as error:  # Sphinx's extensions raise what they like
-        return [*_lines(warned.getvalue()), f"{type(error).__name__}: {error}"]
-    return _lines(warned.getvalue())
+        return [*_lines(warned.getvalue(), stage), f"{type(error).__name__}: {error}"]
+    return _lines(warned.getvalue(), stage)
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.strip()]
+def _lines(text: str, stage: Path) -> list[str]:
+    """Return the lines of Sphinx's log with places as authors know them."""
+    return [line.replace(f"{stage}/", "") for line in text.splitlines() if line.strip()]
 
 
 def _complete_site(task: PagesTask, site: Path) -> None:
@@ -241,7 +256,7 @@ def _complete_site(task: PagesTask, site: Path) -> None:
         SPHINX_LANGUAGES.get(task.lang, task.lang).replace("_", "-"),
     )
     files = site / EXHIBIT_FILES
-    files.mkdir()
+    files.mkdir(exist_ok=True)
     for run in task.runs.values():
         for path in sorted((run / EXHIBITS).iterdir()):
             shutil.copyfile(path, files / path.name)

@@ -60,7 +60,8 @@ def population_by_region(
             where="regional grouping",
             remedy="keep one row for each country",
         )
-    grouping = {**regions.set_index("country")["region"].to_dict(), **(move or {})}
+    listed = dict(zip(regions["country"], regions["region"], strict=True))
+    grouping: dict[str, str | None] = {**listed, **(move or {})}
     homeless = sorted(set(current["country"]) - set(grouping))
     if homeless:
         raise SwvrError(
@@ -79,7 +80,9 @@ def population_by_region(
 def with_world(counts: pd.DataFrame) -> pd.DataFrame:
     """Append a ``world`` row, the sum of the regions, to counts indexed by region."""
     world = counts.sum(axis="index").rename(WORLD)
-    return pd.concat([counts, world.to_frame().T]).rename_axis(counts.index.name or "region")
+    together: pd.DataFrame = pd.concat([counts, world.to_frame().T])
+    together.index.name = "region"
+    return together
 
 
 def rate(volunteers: pd.Series, population: pd.Series) -> pd.Series:
@@ -93,7 +96,7 @@ def rate(volunteers: pd.Series, population: pd.Series) -> pd.Series:
     SwvrError
         If a population is zero or negative.
     """
-    empty = sorted(map(str, population.index[population <= 0]))
+    empty = sorted(map(str, population.index[~(population > 0)]))
     if empty:
         raise SwvrError(
             f"no population in {', '.join(empty)}",

@@ -12,6 +12,7 @@ from swvr.errors import SwvrError
 from swvr.estimation.aggregation import WORLD
 from swvr.estimation.overlap import rounding
 from swvr.estimation.published import SEXES, TYPES, PublishedEstimates
+from swvr.frames import row as row_of
 from swvr.project import Project
 
 
@@ -31,14 +32,14 @@ def type_gaps(edition: Edition, project: Project | None = None) -> pd.DataFrame:
         volunteers; points).
     """
     estimates = PublishedEstimates(edition, project)
-    people = estimates.population().loc[WORLD]
+    people = row_of(estimates.population(), WORLD)
     rows = []
     for kind in TYPES:
-        printed = estimates.printed("volunteer_rate", type=kind)
+        printed = estimates.printed("volunteer_rate", kind=kind)
         rate = rounding(float(printed["value"]), int(printed["decimals"]))
         row: dict[str, object] = {"type": kind}
         for sex in SEXES:
-            cell = estimates.printed("share_of_volunteers", sex=sex, type=kind)
+            cell = estimates.printed("share_of_volunteers", sex=sex, kind=kind)
             share = float(cell["value"])
             ends = rounding(share, int(cell["decimals"]))
             factor = float(people["total"] / people[sex]) / 100.0

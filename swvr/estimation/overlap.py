@@ -42,8 +42,8 @@ def both_types(formal: Bounds, informal: Bounds, either: Bounds) -> Bounds:
     """
     _check(formal.low, formal.high, informal.low, informal.high, either.low, either.high)
     low = max(0.0, formal.low + informal.low - either.high)
-    high = min(formal.high, informal.high, formal.high + informal.high - either.low)
-    if low > high:
+    high = min(formal.high, informal.high, either.high, formal.high + informal.high - either.low)
+    if low > high or max(formal.low, informal.low) > either.high:
         raise SwvrError(
             f"no overlap fits: formal {formal}, informal {informal}, either {either}",
             where="rates by type",

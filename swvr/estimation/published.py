@@ -26,6 +26,7 @@ from swvr.estimation.aggregation import (
 )
 from swvr.estimation.full_time_equivalent import full_time_equivalent, implied_mean_hours
 from swvr.estimation.overlap import Bounds, both_types, frechet_bounds, rounding
+from swvr.frames import cell, row
 from swvr.project import Project
 
 TYPES = ("formal", "informal")
@@ -81,7 +82,7 @@ class PublishedEstimates:
     # -- inputs ----------------------------------------------------------------------------
 
     def printed(
-        self, indicator: str, *, region: str = WORLD, sex: str = "total", type: str = "total"
+        self, indicator: str, *, region: str = WORLD, sex: str = "total", kind: str = "total"
     ) -> pd.Series:
         """Return the row of one published result, as printed most precisely.
 
@@ -90,7 +91,7 @@ class PublishedEstimates:
         SwvrError
             If the edition's table has no such row.
         """
-        wanted = (indicator, region, sex, type)
+        wanted = (indicator, region, sex, kind)
         rows = self._published[(self._published[KEYS] == wanted).all(axis="columns")]
         if rows.empty:
             raise SwvrError(
@@ -143,7 +144,7 @@ class PublishedEstimates:
         frame = with_world(volunteers.to_frame())
         frame["population"] = self.population()["total"].reindex(frame.index)
         frame["rate"] = rate(frame["volunteers"], frame["population"])
-        frame["share"] = 100.0 * frame["volunteers"] / frame.loc[WORLD, "volunteers"]
+        frame["share"] = 100.0 * frame["volunteers"] / cell(frame, WORLD, "volunteers")
         printed = self._by_region("volunteer_rate").reindex(frame.index)
         frame["printed"] = printed["value"].where(printed["qualifier"] != "approximate")
         frame["printed_low"] = printed["low"]
@@ -155,19 +156,19 @@ class PublishedEstimates:
     def _agrees(self, region: object, value: float) -> bool | None:
         """Whether a rate rounds to the printed one, or into the printed range."""
         printed = self._by_region("volunteer_rate")
-        if region not in printed.index or printed.loc[region, "qualifier"] == "approximate":
+        if region not in printed.index or cell(printed, region, "qualifier") == "approximate":
             return None
-        row = printed.loc[region]
-        decimals = int(row["decimals"])
-        if row["qualifier"] == "exact":
-            return rounds_to(value, float(row["value"]), decimals)
-        low, high = rounding(row["low"], decimals).low, rounding(row["high"], decimals).high
+        decimals = int(cell(printed, region, "decimals"))
+        if cell(printed, region, "qualifier") == "exact":
+            return rounds_to(value, float(cell(printed, region, "value")), decimals)
+        low = rounding(cell(printed, region, "low"), decimals).low
+        high = rounding(cell(printed, region, "high"), decimals).high
         return bool(low <= value <= high)
 
     @property
     def world(self) -> pd.Series:
         """The world's row of :attr:`regions`."""
-        return self.regions.loc[WORLD]
+        return row(self.regions, WORLD)
 
     def groupings(self) -> pd.DataFrame:
         """Recompute regional rates under the edition's other groupings of countries.
@@ -176,9 +177,9 @@ class PublishedEstimates:
         -------
         pandas.DataFrame
             One row per region with a printed rate that another grouping affects, and per
-            grouping that affects it, the grouping as published (``as_printed``) first: ``region``, ``grouping``, ``rate``
-            (percent), ``agrees`` (with the printed rate), ``printed``, ``printed_low``,
-            ``printed_high``.
+            grouping that affects it, the grouping as published (``as_printed``) first:
+            ``region``, ``grouping``, ``rate`` (percent), ``agrees`` (with the printed rate),
+            ``printed``, ``printed_low``, ``printed_high``.
         """
         table = self.regions.drop(WORLD).dropna(subset="agrees")
         listed = self.population()["total"]
@@ -188,7 +189,7 @@ class PublishedEstimates:
         for region in table.index:
             tests = {name: p[region] for name, p in moved.items() if p[region] != listed[region]}
             for name, people in {AS_PRINTED: listed[region], **tests}.items() if tests else []:
-                value = 100.0 * table.loc[region, "volunteers"] / people
+                value = 100.0 * cell(table, region, "volunteers") / people
                 rows.append((region, name, value, self._agrees(region, value)))
         frame = pd.DataFrame(rows, columns=["region", "grouping", "rate", "agrees"])
         frame["agrees"] = frame["agrees"].astype(bool)
@@ -203,7 +204,7 @@ class PublishedEstimates:
         """
         people = float(self.world["population"])
         rates = pd.Series(
-            {kind: float(self.printed("volunteer_rate", type=kind)["value"]) for kind in TYPES},
+            {kind: float(self.printed("volunteer_rate", kind=kind)["value"]) for kind in TYPES},
             name="rate",
         ).rename_axis("type")
         counts = rates.map(lambda value: volunteers_from_rate(value, people))
@@ -217,35 +218,35 @@ class PublishedEstimates:
         printed), ``volunteers`` (persons), ``population`` (persons of that sex), ``rate``
         (percent of that sex).
         """
-        people = self.population().loc[WORLD]
+        people = row(self.population(), WORLD)
         rows = []
         for kind in TYPES:
             for sex in SEXES:
-                row = self.printed("share_of_volunteers", sex=sex, type=kind)
-                share = float(row["value"])
-                count = self.types.loc[kind, "volunteers"] * share / 100.0
+                share = float(self.printed("share_of_volunteers", sex=sex, kind=kind)["value"])
+                count = cell(self.types, kind, "volunteers") * share / 100.0
                 rows.append((kind, sex, share, count, float(people[sex])))
         frame = pd.DataFrame(rows, columns=["type", "sex", "share", "volunteers", "population"])
         return frame.assign(rate=rate(frame["volunteers"], frame["population"]))
 
     def both_types(self) -> Bounds:
         """Bound the share (percent) of adults who do both types, by inclusion–exclusion."""
-        intervals = [self._rounding(kind) for kind in TYPES]
         total = float(self.world["rate"])
-        return both_types(*intervals, Bounds(total, total))
+        formal, informal = self._rounding("formal"), self._rounding("informal")
+        return both_types(formal, informal, Bounds(total, total))
 
     def both_types_without_total(self) -> Bounds:
         """Bound the same share without trusting that the total counts the same people."""
-        return frechet_bounds(*self.types["rate"])
+        rates = self.types["rate"]
+        return frechet_bounds(float(rates["formal"]), float(rates["informal"]))
 
     def _rounding(self, kind: str) -> Bounds:
-        row = self.printed("volunteer_rate", type=kind)
-        return rounding(float(row["value"]), int(row["decimals"]))
+        printed = self.printed("volunteer_rate", kind=kind)
+        return rounding(float(printed["value"]), int(printed["decimals"]))
 
     def full_time_equivalent(self) -> FullTimeEquivalent:
         """Return the full-time equivalent with the mean hours that it implies."""
-        row = self.printed("full_time_equivalent")
-        printed, decimals = float(row["value"]), int(row["decimals"])
+        result = self.printed("full_time_equivalent")
+        printed, decimals = float(result["value"]), int(result["decimals"])
         volunteers = float(self.world["volunteers"])
         month = self.edition.full_time_hours_per_month
         allowed = rounding(printed, decimals)

@@ -54,9 +54,9 @@ class PublishedSurvey:
     def action_rates(self) -> pd.DataFrame:
         """Volunteer action rates with intervals, highest first: ``rate``, ``low``, ``high``."""
         rates = self._load(self.survey.action_rates)
-        total = rates[rates["sex"] == "total"].set_index("country")["rate"]
-        ordered = total.sort_values(ascending=False, kind="stable")
-        return ordered.to_frame().join(proportion_interval(ordered, self.design))
+        total = rates[rates["sex"] == "total"].set_index("country")[["rate"]]
+        ordered = total.sort_values("rate", ascending=False, kind="stable")
+        return ordered.join(proportion_interval(ordered["rate"], self.design))
 
     @cached_property
     def action_rates_by_sex(self) -> pd.DataFrame:
@@ -84,8 +84,8 @@ class PublishedSurvey:
         rates = rates[rates["year"].isin(self.survey.past_month_years)]
         latest = rates[rates["year"] == max(self.survey.past_month_years)]
         order = latest.sort_values("rate", ascending=False, kind="stable")["country"].tolist()
-        rates = rates.set_index(["country", "year"])["rate"].sort_index()
-        table = rates.to_frame().join(proportion_interval(rates, self.design)).reset_index()
+        dated = rates.set_index(["country", "year"])[["rate"]].sort_index()
+        table = dated.join(proportion_interval(dated["rate"], self.design)).reset_index()
         rank = table["country"].map(order.index)
         return table.assign(rank=rank).sort_values(["rank", "year"]).drop(columns="rank")
 

@@ -15,7 +15,6 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from swvr.errors import SwvrError
 
@@ -64,6 +63,9 @@ def proportion_interval(percent: pd.Series, design: SampleDesign) -> pd.DataFram
     pandas.DataFrame
         With the index of ``percent`` and the columns ``low`` and ``high``; within 0 to 100.
     """
+    # Imported here: statsmodels takes a second to load, and most of the library needs none of it.
+    from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415
+
     size = design.effective_size
     low, high = proportion_confint(
         percent.to_numpy(float) / 100.0 * size,
@@ -85,6 +87,8 @@ def difference_interval(first: pd.Series, second: pd.Series, design: SampleDesig
         Columns ``difference``, ``low``, ``high`` (percentage points) and ``differs``: whether
         the interval leaves out zero.
     """
+    from statsmodels.stats.proportion import confint_proportions_2indep  # noqa: PLC0415
+
     size = design.effective_size
     low, high = confint_proportions_2indep(
         first.to_numpy(float) / 100.0 * size,

@@ -10,6 +10,7 @@ from swvr.estimation.surveyed import PublishedSurvey
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Exhibit, Words
+from swvr.frames import records
 from swvr.language import N_, Language
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def fig_3_2(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, 100)
-        for row in table.itertuples():
+        for row in records(table):
             marks.bar(ax, row.Index, row.rate, "rate", style.FORMAL)
             marks.interval(ax, row.Index, row.low, row.high)
             marks.note(ax, row.Index, row.high, say.percent(row.rate, 0))
@@ -155,7 +156,7 @@ def draw_pairs(
             if from_zero:
                 marks.connector(ax, y, 0.0, row[sex])
             high = row[f"{sex}_high"]
-            marks.interval(ax, y, row[f"{sex}_low"], high, f"{sex}_", colour)
+            marks.interval(ax, y, row[f"{sex}_low"], high, f"{sex}_", colour=colour)
             marks.point(ax, y, row[sex], sex, colour, marker=marker, size=6.0)
             name = f" {say.label(sex)}" if position == 0 else ""
             text = f"{say.percent(row[sex], decimals)}{name}"
@@ -171,7 +172,7 @@ def pairs_listing(say: Language, data: pd.DataFrame) -> str:
             women=say.percent(row.women, 0),
             men=say.percent(row.men, 0),
         )
-        for row in data.itertuples()
+        for row in records(data)
     )
 
 
@@ -200,7 +201,7 @@ def fig_3_1(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, table[["high", "earlier"]].max().max())
-        for row in table.itertuples():
+        for row in records(table):
             marks.bar(ax, row.Index, row.rate, "rate", style.FORMAL)
             marks.interval(ax, row.Index, row.low, row.high)
             marks.point(
@@ -307,7 +308,7 @@ def draw_differences(ax: Axes, table: pd.DataFrame, say: Language, *, up: str, d
     marks.no_scale(ax)
     ax.set_xlim(min(table["low"].min(), 0), max(table["high"].max(), 0))
     marks.zero_line(ax)
-    for row in table.itertuples():
+    for row in records(table):
         colour = up if row.difference > 0 else down if row.difference < 0 else style.NEUTRAL
         marks.interval(ax, row.Index, row.low, row.high, colour=colour)
         marks.point(ax, row.Index, row.difference, "difference", colour, hollow=not row.differs)
@@ -318,5 +319,5 @@ def _listing(say: Language, data: pd.DataFrame, column: str, *, signed: bool = F
     show = say.signed if signed else lambda value: say.percent(value, 0)
     return say.listing(
         say("{name} {number}", name=say.country(row.country), number=show(getattr(row, column)))
-        for row in data.itertuples()
+        for row in records(data)
     )

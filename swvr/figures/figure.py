@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -273,7 +275,7 @@ class Exhibit:
             "Language": say.code,
         }
         target = io.StringIO()
-        with mpl.rc_context(style.parameters(register_with_matplotlib())):
+        with mpl.rc_context(style.parameters(register_with_matplotlib())), self._every_glyph(say):
             self.drawing(say).figure.savefig(target, format="svg", metadata=metadata)
         return self._svgs.setdefault(say.code, compact(target.getvalue()))
 
@@ -285,6 +287,20 @@ class Exhibit:
                 target, format="png", dpi=PNG_DPI, metadata={"Software": None}
             )
         return target.getvalue()
+
+    @contextmanager
+    def _every_glyph(self, say: Language) -> Iterator[None]:
+        """Turn matplotlib's warning of a missing glyph into an error."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message=r"Glyph \d+ ")
+            try:
+                yield
+            except UserWarning as warning:
+                raise SwvrError(
+                    f"{str(warning).splitlines()[0]} (in {say.code})",
+                    where=self.name,
+                    remedy="use a character that the font has, or add it in swvr/fonts.py",
+                ) from warning
 
     # -- showing and saving ----------------------------------------------------------------
 

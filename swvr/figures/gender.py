@@ -19,6 +19,7 @@ from swvr.figures.eight_countries import (
     sampling_note,
 )
 from swvr.figures.figure import Exhibit, Words
+from swvr.frames import records
 from swvr.language import N_, Language
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def own_type_gap(edition: Edition) -> Exhibit:
                         women=say.percent(row.women),
                         men=say.percent(row.men),
                     )
-                    for row in data.itertuples()
+                    for row in records(data)
                 ),
             ),
         )
@@ -131,7 +132,7 @@ def own_action_gap(edition: Edition) -> Exhibit:
                         name=say.country(row.country),
                         number=say.signed(row.difference),
                     )
-                    for row in data.itertuples()
+                    for row in records(data)
                 ),
             ),
         )
@@ -164,7 +165,7 @@ def own_plan_gap(edition: Edition) -> Exhibit:
                 country=say.country(row.country),
                 activity=say.name(row.activity),
             )
-            for row in data.itertuples()
+            for row in records(data)
         ]
 
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
@@ -220,7 +221,7 @@ def unv_women_share(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, 100)
-        for row in table.itertuples():
+        for row in records(table):
             if pd.notna(row.share):
                 marks.bar(ax, row.Index, row.share, "share", style.WOMEN)
                 marks.note(ax, row.Index, row.share, say.percent(row.share, 0))
@@ -265,7 +266,7 @@ def unv_women_share(edition: Edition) -> Exhibit:
                         if pd.notna(row.share)
                         else say("more than {share}", share=say.percent(row.low, 0)),
                     )
-                    for row in data.itertuples()
+                    for row in records(data)
                 ),
             ),
         )
@@ -291,7 +292,7 @@ def unv_unswap(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, 100)
-        for row in table.itertuples():
+        for row in records(table):
             colour = style.WOMEN if row.Index == len(table) - 1 else style.CONTEXT
             marks.bar(ax, row.Index, row.score, "score", colour)
             marks.note(ax, row.Index, row.score, say.percent(row.score, 0))
@@ -326,7 +327,7 @@ def unv_unswap(edition: Edition) -> Exhibit:
                 "Bar chart of the score: {listing}.",
                 listing=say.listing(
                     say("{name} {number}", name=row.year, number=say.percent(row.score, 0))
-                    for row in data.itertuples()
+                    for row in records(data)
                 ),
             ),
         )

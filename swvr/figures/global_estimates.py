@@ -11,6 +11,7 @@ from swvr.estimation.published import AS_PRINTED, PublishedEstimates
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Exhibit, Words
+from swvr.frames import records
 from swvr.language import N_, Language
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def fig_2_4(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, table["volunteers"].max())
-        for row in table.itertuples():
+        for row in records(table):
             marks.bar(ax, row.Index, row.volunteers, "volunteers", style.REGIONS[row.region])
             marks.note(ax, row.Index, row.volunteers, say.people(row.volunteers), dy=0.0)
 
@@ -40,7 +41,7 @@ def fig_2_4(edition: Edition) -> Exhibit:
         region, share = say.name(top["region"]), say.percent(top["share"], 0)
         listing = say.listing(
             say("{name} {number}", name=say.name(row.region), number=say.people(row.volunteers))
-            for row in data.itertuples()
+            for row in records(data)
         )
         return Words(
             headline=say(
@@ -80,7 +81,7 @@ def fig_2_5(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, table["rate"].max() * 1.02)
-        for row in table.itertuples():
+        for row in records(table):
             marks.bar(ax, row.Index, row.rate, "rate", style.REGIONS[row.region])
             text, reach = say.percent(row.rate), row.rate
             if pd.notna(row.printed):
@@ -92,9 +93,7 @@ def fig_2_5(edition: Edition) -> Exhibit:
                 )
                 reach = max(reach, row.printed)
             elif pd.notna(row.printed_low):
-                marks.interval(
-                    ax, row.Index, row.printed_low, row.printed_high, "printed_", style.NEUTRAL
-                )
+                marks.interval(ax, row.Index, row.printed_low, row.printed_high, "printed_")
                 printed = say.interval(say.percent(row.printed_low), say.percent(row.printed_high))
                 text = say("{value} (printed: {printed})", value=text, printed=printed)
                 reach = max(reach, row.printed_high)
@@ -126,7 +125,7 @@ def fig_2_5(edition: Edition) -> Exhibit:
                 "Bar chart of monthly volunteer rates: {listing}.",
                 listing=say.listing(
                     say("{name} {number}", name=say.name(row.region), number=say.percent(row.rate))
-                    for row in data.itertuples()
+                    for row in records(data)
                 ),
             ),
         )
@@ -164,8 +163,9 @@ def own_grouping(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         columns = ["rate", "printed", "printed_low", "printed_high"]
-        ax.set_xlim(table[columns].min().min(), table[columns].max().max())
-        for row in table.itertuples():
+        lowest, highest = table[columns].min().min(), table[columns].max().max()
+        ax.set_xlim(lowest - 0.03 * (highest - lowest), highest)
+        for row in records(table):
             if pd.notna(row.printed):
                 marks.point(
                     ax,
@@ -193,7 +193,7 @@ def own_grouping(edition: Edition) -> Exhibit:
                 region=say.name(row.region),
                 grouping=grouping(say, row.grouping),
             )
-            for row in mended.itertuples()
+            for row in records(mended)
         )
         if mended.empty:
             headline = say("No other grouping of countries tested gives the printed rates")
@@ -218,7 +218,7 @@ def own_grouping(edition: Edition) -> Exhibit:
                         name=label(say, row.region, row.grouping),
                         number=say.percent(row.rate, 2),
                     )
-                    for row in data.itertuples()
+                    for row in records(data)
                 ),
             ),
         )
@@ -228,7 +228,7 @@ def own_grouping(edition: Edition) -> Exhibit:
         edition=edition,
         data=data,
         series=("rate", "printed", "printed_low", "printed_high"),
-        labels=lambda say: [label(say, row.region, row.grouping) for row in data.itertuples()],
+        labels=lambda say: [label(say, row.region, row.grouping) for row in records(data)],
         draw=draw,
         words=words,
         source=both(
@@ -247,7 +247,7 @@ def fig_2_6(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, table["rate"].max())
-        for row in table.itertuples():
+        for row in records(table):
             marks.bar(ax, row.Index, row.rate, "rate", style.BY_MEANING[row.type])
             text = say(
                 "{share}, {people}", share=say.percent(row.rate), people=say.people(row.volunteers)
@@ -326,7 +326,7 @@ def own_both_types(edition: Edition) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, table["rate"].max())
-        for row in table.itertuples():
+        for row in records(table):
             if pd.notna(row.rate):
                 colour = colours.get(row.set, style.NEUTRAL)
                 marks.bar(ax, row.Index, row.rate, "rate", colour)
@@ -414,7 +414,7 @@ def _type_by_sex(edition: Edition, name: str, kind: str, place: str) -> Exhibit:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, 100)
-        for row in table.itertuples():
+        for row in records(table):
             marks.bar(ax, row.Index, row.share, "share", style.BY_MEANING[row.sex])
             text = say(
                 "{share}, {people}",
@@ -427,7 +427,7 @@ def _type_by_sex(edition: Edition, name: str, kind: str, place: str) -> Exhibit:
         most = data.iloc[0]
         listing = say.listing(
             say("{name} {number}", name=say.name(row.sex), number=say.percent(row.share, 2))
-            for row in data.itertuples()
+            for row in records(data)
         )
         return Words(
             headline=say(headlines[kind, most["sex"]], share=say.percent(most["share"])),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -91,7 +92,7 @@ def point(
 
 
 def interval(
-    ax: Axes, row: float, low: float, high: float, series: str = "", colour: str = style.NEUTRAL
+    ax: Axes, row: float, low: float, high: float, series: str = "", *, colour: str = style.NEUTRAL
 ) -> None:
     """Draw a thin line from ``low`` to ``high``: an interval, set off from what lies below."""
     ax.plot(
@@ -175,7 +176,7 @@ def read_back(ax: Axes) -> pd.DataFrame:
         row), ``series`` and ``value`` (data coordinates; a text for the cells of a table).
     """
     labels = _row_labels(ax)
-    found = []
+    found: list[tuple[int, str, str, object]] = []
     for artist in ax.get_children():
         row, series, values = _values(artist)
         found.extend(
@@ -202,7 +203,8 @@ def _values(artist: object) -> tuple[int, list[str], list[object]]:
             return row, series, [artist.get_x(), artist.get_x() + artist.get_width()]
         return row, series, [artist.get_width()]
     if isinstance(artist, Line2D):
-        return round(float(artist.get_ydata()[0])), series, [float(x) for x in artist.get_xdata()]
+        x, y = np.asarray(artist.get_xdata(), float), np.asarray(artist.get_ydata(), float)
+        return round(y[0]), series, [float(value) for value in x]
     if isinstance(artist, Text):
         return round(artist.get_position()[1]), series, [artist.get_text()]
     raise TypeError(f"a {type(artist).__name__} is not a mark")

@@ -44,7 +44,7 @@ SMALL = 9.0
 LINE = 1.32  # line height relative to the size of the letters
 
 
-def parameters(family: str) -> dict[str, Any]:
+def parameters(family: str) -> Any:
     """Return matplotlib settings for the type family ``family``.
 
     Letters become paths (``svg.fonttype``), so that a chart needs no font where it is shown, and

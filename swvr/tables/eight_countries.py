@@ -8,6 +8,7 @@ from swvr.estimation.surveyed import PublishedSurvey
 from swvr.figures.citing import at
 from swvr.figures.eight_countries import country_labels, sampling_note
 from swvr.figures.figure import Words
+from swvr.frames import records
 from swvr.language import N_, Language
 from swvr.tables.table import Column, Table, draw_cells
 
@@ -67,7 +68,7 @@ def tab_3_1(edition: Edition) -> Table:
                         name=say.country(row.country),
                         number=say.signed(row.difference),
                     )
-                    for row in data.itertuples()
+                    for row in records(data)
                 ),
             ),
         )
@@ -114,7 +115,7 @@ def tab_3_2(edition: Edition) -> Table:
                 country=say.country(row.country),
                 activity=say.name(row.activity),
             )
-            for row in data.itertuples()
+            for row in records(data)
         ]
 
     def heading(say: Language) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def own_full_time(edition: Edition) -> Table:
-    """The full-time equivalent, and the monthly hours that it implies."""
+    """Full-time equivalent, and the monthly hours that it implies."""
     estimates = PublishedEstimates(edition)
     result = estimates.full_time_equivalent()
     month = edition.full_time_hours_per_month

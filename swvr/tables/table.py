@@ -54,7 +54,7 @@ class Table(Exhibit):
     def cells(self, say: Language) -> pd.DataFrame:
         """Return the table as it is shown: one row per row, all cells as text."""
         data = self.table(say)
-        shown = {self.heading(say): data["label"]}
+        shown = {self.heading(say): data["label"].tolist()}
         for column in self.columns:
             shown[column.heading(say)] = [column.show(say, value) for value in data[column.key]]
         return pd.DataFrame(shown)

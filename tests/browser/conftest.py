@@ -51,13 +51,24 @@ class Site:
             path
             for path in self.folder.rglob("*.html")
             if not {"_static", "_sources"} & set(path.relative_to(self.folder).parts)
+            and path not in self.doors
         )
 
     @property
+    def doors(self) -> list[Path]:
+        """The page that only forwards to the first one, where there is one."""
+        index = self.folder / "index.html"
+        return [index] if 'http-equiv="refresh"' in index.read_text("utf-8") else []
+
+    @property
     def chapters(self) -> list[Path]:
-        """The pages with the book's own text."""
-        made_by_sphinx = {"search.html", "genindex.html"}
-        return [path for path in self.pages if path.name not in made_by_sphinx]
+        """The pages with the book's own text: not those that forward, search or list."""
+        others = {"search.html", "genindex.html"}
+        return [
+            path
+            for path in self.pages
+            if path.name not in others and "<article" in path.read_text("utf-8")
+        ]
 
     def in_language(self, language: str) -> Site:
         return Site(self.folder.parent / language)
@@ -117,7 +128,7 @@ def sites(root: Path) -> list[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415  (it may be missing)
     except ImportError:
         unavailable("no playwright: pip install -r tests/browser/requirements.txt")
     with sync_playwright() as playwright:

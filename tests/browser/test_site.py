@@ -26,7 +26,7 @@ def path_of(url: str) -> Path:
 def article_text(path: Path) -> str:
     article = BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one("article")
     for part in article.select("script, style, svg, math, pre, a.headerlink"):
-        part.decompose()
+        part.replace_with(" ")
     return " ".join(p.get_text() for p in article.select("p, h1, h2"))
 
 
@@ -81,6 +81,7 @@ def test_switch_leads_to_the_same_page(sites, visiting):
                     assert link.is_visible()
                     other = link.get_attribute("hreflang")
                     link.click()
+                    page.wait_for_load_state("load")
                     expected = site.in_language(other).folder / path.relative_to(site.folder)
                     assert path_of(page.url) == expected
                     lang = page.evaluate("document.documentElement.lang")
@@ -94,6 +95,17 @@ def test_chooser_leads_to_every_site(root, sites, visiting):
         links = page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
     reached = {path_of(link).parent for link in links}
     assert {site.folder for site in sites} <= reached
+
+
+def test_doors_forward_to_a_page(sites, visiting):
+    with visiting() as (page, visit):
+        for site in sites:
+            for door in site.doors:
+                page.goto(door.as_uri(), wait_until="commit")
+                page.wait_for_url(lambda url, door=door: path_of(url) != door)
+                page.wait_for_load_state("load")
+                assert path_of(page.url) in site.pages
+        assert visit.errors == []
 
 
 def test_chinese_search_finds_phrases_words_and_characters(sites, visiting):

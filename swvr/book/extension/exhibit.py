@@ -82,8 +82,7 @@ def _table(columns: list[str], rows: list[list[str]]) -> nodes.table:
     head += _row(columns)
     body += [_row(row) for row in rows]
     group += [head, body]
-    table = nodes.table("", group)
-    return table
+    return nodes.table("", group)
 
 
 def _row(cells: list[str]) -> nodes.row:

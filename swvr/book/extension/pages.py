@@ -9,10 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+from docutils.writers.html5_polyglot import HTMLTranslator as writer  # noqa: N813
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
@@ -23,6 +27,24 @@ STYLE = "book.css"
 HEADER = ["swvr-language-switch.html", "article-header-buttons.html"]
 # Sphinx's own line on when and with what the page was made would differ from build to build.
 NO_BUILD_DATE = None
+
+
+def visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Open an entry of the bibliography.
+
+    Docutils gives it a role that screen readers no longer take for an item of the list around it.
+    """
+    start = len(translator.body)
+    writer.visit_citation(translator, node)
+    translator.body[start:] = [
+        part.replace('role="doc-biblioentry"', 'role="listitem"')
+        for part in translator.body[start:]
+    ]
+
+
+def depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Close an entry of the bibliography."""
+    writer.depart_citation(translator, node)
 
 
 def _on_config_inited(_app: Sphinx, config: Config) -> None:
@@ -38,4 +60,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the templates and the style."""
     app.connect("config-inited", _on_config_inited)
     app.add_css_file(STYLE, priority=900)
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -46,7 +46,9 @@ def test_chooser_needs_a_site(tmp_path):
 
 
 def test_site_index_forwards(tmp_path):
-    page = read(write_site_index(tmp_path / "zh", "chapters/01_about.html", "世界志愿服务", "zh_CN"))
+    page = read(
+        write_site_index(tmp_path / "zh", "chapters/01_about.html", "世界志愿服务", "zh_CN")
+    )
     assert page.html["lang"] == "zh-CN"
     assert page.select_one("meta[http-equiv=refresh]")["content"] == "0; url=chapters/01_about.html"
     assert page.select_one("link[rel=canonical]")["href"] == "chapters/01_about.html"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from docutils import nodes
 from docutils.core import publish_doctree
 
 from swvr.book.extension.metadata import description, shorten
-from swvr.book.extension.pages import ASSETS
+from swvr.book.extension.pages import ASSETS, visit_citation
 from swvr.figures.style import BY_MEANING, CONTEXT, MUTED, NEUTRAL, PAPER, REGIONS, contrast
 
 STYLE = (ASSETS / "book.css").read_text("utf-8")
@@ -79,3 +80,17 @@ def test_text_can_be_read(theme):
 def test_dark_colours_can_be_told_apart():
     colours = [dark_chart_colour(colour, "fill") for colour in set(BY_MEANING.values())]
     assert len(set(colours)) == len(BY_MEANING)
+
+
+def test_bibliography_is_a_list_to_screen_readers():
+    class Translator:
+        body: list[str] = []  # noqa: RUF012
+
+        def starttag(self, node, name, **attributes):
+            return f'<{name} role="{attributes["role"]}">'
+
+    document = publish_doctree("text [A]_\n\n.. [A] A source.\n")
+    citation = next(document.findall(nodes.citation))
+    visit_citation(Translator(), citation)
+    assert "".join(Translator.body).count('role="listitem"') == 1
+    assert "doc-biblioentry" not in "".join(Translator.body)

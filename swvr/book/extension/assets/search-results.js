@@ -23,7 +23,7 @@
 
   /** The pages that have a term, each with its score. */
   const pagesWith = (term) => {
-    const { terms, titleterms } = Search._index;
+    const { docnames, terms, titleterms } = Search._index;
     const scores = new Map();
     const add = (files, score) =>
       [files ?? []].flat().forEach((f) => scores.set(f, Math.max(score, scores.get(f) ?? 0)));
@@ -35,6 +35,11 @@
     if (Object.hasOwn(titleterms, term)) add(titleterms[term], Scorer.title);
     partial(terms, Scorer.partialTerm);
     partial(titleterms, Scorer.partialTitle);
+    // Sphinx indexes emphasised words and inserted numbers apart from the text around them; a
+    // pair of Chinese characters that spans the two is found in the text itself.
+    if (/\p{Script=Han}/u.test(term)) {
+      docnames.forEach((page, file) => textOf(page).includes(term) && add(file, Scorer.term));
+    }
     return scores;
   };
 

@@ -1,0 +1,46 @@
+"""What the tests share: the checkout, its editions and languages, and exhibits drawn once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from swvr import figures, tables
+from swvr.edition import Edition, available_years, load_edition
+from swvr.figures.figure import Exhibit
+from swvr.language import Language, language
+from swvr.project import Project
+
+CHECKOUT = Project(Path(__file__).resolve().parents[1])
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Project:
+    """The book that the tests lie in; read it, never write to it."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def edition(checkout: Project) -> Edition:
+    """The first edition."""
+    return load_edition(available_years(checkout)[0], checkout)
+
+
+@pytest.fixture(scope="session")
+def speak(checkout: Project) -> Callable[[str], Language]:
+    """Open a language of the book by its code."""
+    return cache(lambda code: language(code, checkout))
+
+
+def make_exhibit(name: str, edition: Edition) -> Exhibit:
+    """Make an exhibit anew by its name."""
+    return getattr(figures if hasattr(figures, name) else tables, name)(edition)
+
+
+@pytest.fixture(scope="session")
+def exhibit(edition: Edition) -> Callable[[str], Exhibit]:
+    """Give an exhibit of the first edition by its name, made and drawn once for all tests."""
+    return cache(lambda name: make_exhibit(name, edition))
