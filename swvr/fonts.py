@@ -19,6 +19,7 @@ import hashlib
 import importlib.util
 import io
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -381,12 +382,23 @@ def _name(font: Any, family: str, style: str) -> None:
 
 
 def _web_font(path: Path, family: str, weight: int, wanted: set[str], folder: Path) -> WebFont:
-    """Cut one static font to the ``wanted`` characters and write it as WOFF."""
+    """Cut one static font to the ``wanted`` characters and write it as WOFF.
+
+    The last cuts are kept beside the static font: most builds show the same characters as the
+    one before, and cutting takes a second.
+    """
     held = frozenset(wanted & _drawable(path))
-    font = _subset(TTFont(path, recalcTimestamp=False), sorted(held))
-    font.flavor = "woff"
+    key = hashlib.sha256("".join(sorted(held)).encode()).hexdigest()[:16]
+    kept = path.parent / "web" / f"{path.stem}-{key}.woff"
+    if not kept.is_file():
+        font = _subset(TTFont(path, recalcTimestamp=False), sorted(held))
+        font.flavor = "woff"
+        kept.parent.mkdir(exist_ok=True)
+        temporary = kept.with_name(f".{kept.name}.{os.getpid()}")
+        temporary.write_bytes(_bytes(font))
+        temporary.replace(kept)
     target = folder / path.with_suffix(".woff").name
-    target.write_bytes(_bytes(font))
+    shutil.copyfile(kept, target)
     return WebFont(target, family, weight, held)
 
 

@@ -97,8 +97,23 @@ class Language:
         return self.code in {"zh", "ja"}
 
     def __call__(self, message: str, /, **values: object) -> str:
-        """Translate ``message`` and fill its ``{placeholders}`` with ``values``."""
-        return self.catalogue.gettext(message).format(**values)
+        """Translate ``message`` and fill its ``{placeholders}`` with ``values``.
+
+        Raises
+        ------
+        SwvrError
+            If the translation has a placeholder that the message has not.
+        """
+        words = self.catalogue.gettext(message)
+        try:
+            return words.format(**values)
+        except (KeyError, IndexError, ValueError) as error:
+            raise SwvrError(
+                f"the words {words!r} can't be filled in: their placeholders are not those of "
+                f"{message!r}",
+                where=f"locale/{self.code}/LC_MESSAGES/{DOMAIN}.po",
+                remedy="use each {placeholder} of the message, and no other",
+            ) from error
 
     # -- numbers ---------------------------------------------------------------------------
 
@@ -110,8 +125,9 @@ class Language:
         return MINUS + text if rounded < 0 else text
 
     def percent(self, value: float, decimals: int = 1) -> str:
-        """Format a percentage that is given in percent: ``14.8%``."""
-        return f"{self.number(value, decimals)}%"
+        """Format a percentage that is given in percent: ``14.8%``, ``14,8 %``."""
+        sign = self.locale.percent_formats[None]
+        return f"{sign.prefix[0]}{self.number(value, decimals)}{sign.suffix[0]}"
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Format a difference with its sign: ``+3``, ``−29``, ``0``."""
@@ -134,9 +150,10 @@ class Language:
         # Languages that write the long form as the short one have no long form in CLDR.
         forms = self.locale.compact_decimal_formats
         form: Literal["long", "short"] = "long" if "long" in forms else "short"
-        return format_compact_decimal(
-            rounded, format_type=form, locale=self.locale, fraction_digits=2
+        text = format_compact_decimal(
+            abs(rounded), format_type=form, locale=self.locale, fraction_digits=2
         )
+        return MINUS + text if rounded < 0 else text
 
     def interval(self, low: str, high: str) -> str:
         """Join the two ends of a range: ``5.9% to 6.1%``."""
@@ -180,8 +197,10 @@ def round_half_up(value: float, decimals: int = 0) -> float:
     Python rounds halves to even and sees 17.25 as 17.2; statistical offices print 17.3.
     A tolerance of 1e-9 keeps 0.285 (stored as 0.28499...) from being rounded down.
     """
-    scale = 10.0**decimals
-    return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9) / scale, value)
+    scale = 10.0 ** abs(decimals)  # a whole number, so that it is exact
+    scaled = abs(value) * scale if decimals >= 0 else abs(value) / scale
+    whole = math.floor(scaled + 0.5 + 1e-9)
+    return math.copysign(whole / scale if decimals >= 0 else whole * scale, value)
 
 
 def language(code: str, project: Project | None = None) -> Language:
@@ -190,7 +209,7 @@ def language(code: str, project: Project | None = None) -> Language:
     Raises
     ------
     SwvrError
-        If CLDR does not know the language, or there is no catalogue for it.
+        If CLDR does not know the language, there is no catalogue for it, or it can't be read.
     """
     try:
         Locale.parse(code)
@@ -202,14 +221,16 @@ def language(code: str, project: Project | None = None) -> Language:
         ) from error
     if code == SOURCE:
         return Language(code, gettext.NullTranslations())
-    path = catalogue_path(code, project or find_project())
+    project = project or find_project()
+    path = catalogue_path(code, project)
+    place = project.relative(path)
     if not path.is_file():
         raise SwvrError(
             f"no catalogue for the language {code!r}",
-            where=str(path),
+            where=place,
             remedy="copy another language's catalogue there and translate it",
         )
-    return Language(code, _read_catalogue(path, path.stat().st_mtime_ns))
+    return Language(code, _read_catalogue(path, place, path.stat().st_mtime_ns))
 
 
 def catalogue_path(code: str, project: Project) -> Path:
@@ -218,13 +239,15 @@ def catalogue_path(code: str, project: Project) -> Path:
 
 
 @lru_cache(maxsize=16)
-def _read_catalogue(path: Path, _modified: int) -> gettext.GNUTranslations:
+def _read_catalogue(path: Path, place: str, _modified: int) -> gettext.GNUTranslations:
     try:
         with path.open("rb") as source:
             catalogue = read_po(source, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as error:
+    except (PoFileError, UnicodeDecodeError, LookupError) as error:
         raise SwvrError(
-            f"not a gettext catalogue: {error}", where=str(path), remedy="mend the line named"
+            f"not a gettext catalogue: {error}",
+            where=place,
+            remedy="mend what is named; the file is UTF-8 and its header says so",
         ) from error
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)

@@ -57,6 +57,12 @@ class Project:
         """The exhibits as files, per edition and language."""
         return self.root / "figures"
 
+    @property
+    def library(self) -> Path:
+        """The library that notebooks of this checkout import: its own, or the one installed."""
+        own = self.root / "swvr"
+        return own if own.is_dir() else Path(__file__).resolve().parent
+
     def relative(self, path: Path) -> str:
         """Return ``path`` as messages show it: relative to the project where possible."""
         try:

@@ -1,4 +1,4 @@
-"""What the tests share: the checkout, its editions and languages, and exhibits drawn once."""
+"""What the tests share: the checkout, its first edition, its languages, its exhibits."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ from swvr.project import Project
 CHECKOUT = Project(Path(__file__).resolve().parents[1])
 
 
+def make_exhibit(name: str, edition: Edition) -> Exhibit:
+    """Make an exhibit anew by its name."""
+    made = getattr(figures if hasattr(figures, name) else tables, name)(edition)
+    assert isinstance(made, Exhibit)
+    return made
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Project:
     """The book that the tests lie in; read it, never write to it."""
@@ -33,11 +40,6 @@ def edition(checkout: Project) -> Edition:
 def speak(checkout: Project) -> Callable[[str], Language]:
     """Open a language of the book by its code."""
     return cache(lambda code: language(code, checkout))
-
-
-def make_exhibit(name: str, edition: Edition) -> Exhibit:
-    """Make an exhibit anew by its name."""
-    return getattr(figures if hasattr(figures, name) else tables, name)(edition)
 
 
 @pytest.fixture(scope="session")

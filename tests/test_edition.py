@@ -310,7 +310,10 @@ def test_a_year_that_is_not_the_file_name_is_told(project):
         (TEXT + "\nlanguages: [en, zh\n", "not readable as YAML"),
         (TEXT.encode("gb18030"), "not readable as YAML"),
         (TEXT + "regions: regions\n", "duplicate key regions"),
-        (TEXT.replace("adult_age: 15", "adult_age: 15\n  adult_age: 18"), "duplicate key adult_age"),
+        (
+            TEXT.replace("adult_age: 15", "adult_age: 15\n  adult_age: 18"),
+            "duplicate key adult_age",
+        ),
         (TEXT.replace("year: 2022", "year: 2022-13-45"), "not readable as YAML"),
         (TEXT.replace("year: 2022", "year: !!int abc"), "not readable as YAML"),
         (TEXT.replace("year: 2022", "year: !!python/name:os.system"), "not readable as YAML"),

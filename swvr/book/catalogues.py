@@ -22,7 +22,7 @@ def messages(project: Project) -> dict[str, str]:
     """Return every message of the library with the file that it stands in first."""
     found: dict[str, str] = {}
     method = [("**.py", "python")]
-    extracted = extract_from_dir(str(project.root / "swvr"), method_map=method, keywords=KEYWORDS)
+    extracted = extract_from_dir(str(project.library), method_map=method, keywords=KEYWORDS)
     for file, _, message, _, _ in extracted:
         if isinstance(message, str):
             found.setdefault(message, f"swvr/{Path(file).as_posix()}")

@@ -97,12 +97,17 @@ class Runner:
     def surroundings(self) -> str:
         """Hash of all that a run depends on besides its notebook, year and language."""
         digest = hashlib.sha256()
-        root = self.project.root
-        patterns = ("swvr/**/*.py", "data/**/*", "editions/*.yml", "locale/**/*.po")
-        for pattern in patterns:
-            for path in sorted(root.glob(pattern)):
+        project = self.project
+        sources = (
+            (project.library, "**/*.py"),
+            (project.data, "**/*"),
+            (project.editions, "*.yml"),
+            (project.locale, "**/*.po"),
+        )
+        for folder, pattern in sources:
+            for path in sorted(folder.glob(pattern)):
                 if path.is_file():
-                    digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+                    digest.update(f"{folder.name}/{path.relative_to(folder).as_posix()}\0".encode())
                     digest.update(hashlib.sha256(path.read_bytes()).digest())
         packages = sorted(f"{d.metadata['Name']}=={d.version}" for d in distributions())
         digest.update("\n".join([sys.version, platform.machine(), *packages]).encode())

@@ -92,7 +92,8 @@ class PublishedEstimates:
             If the edition's table has no such row.
         """
         wanted = (indicator, region, sex, kind)
-        rows = self._published[(self._published[KEYS] == wanted).all(axis="columns")]
+        chosen = pd.Series(wanted, index=KEYS)
+        rows = self._published[self._published[KEYS].eq(chosen).all(axis="columns")]
         if rows.empty:
             raise SwvrError(
                 f"no row for {', '.join(wanted)}",

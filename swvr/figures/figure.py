@@ -27,7 +27,7 @@ from swvr.errors import SwvrError
 from swvr.figures import marks, style
 from swvr.figures.svg import WORDS, Box, compact
 from swvr.figures.typesetting import wrap
-from swvr.fonts import register_with_matplotlib
+from swvr.fonts import families, register_with_matplotlib
 from swvr.language import Language
 
 MIME = "application/vnd.swvr.exhibit+json"
@@ -219,7 +219,7 @@ class Exhibit:
         return self._drawings[say.code]
 
     def _compose(self, say: Language) -> Drawing:
-        family = register_with_matplotlib()
+        family = _family(say)
         with mpl.rc_context(style.parameters(family)):
             words = self.words(say)
             inner = (style.WIDTH - 2 * MARGIN) * POINTS
@@ -275,14 +275,14 @@ class Exhibit:
             "Language": say.code,
         }
         target = io.StringIO()
-        with mpl.rc_context(style.parameters(register_with_matplotlib())), self._every_glyph(say):
+        with mpl.rc_context(style.parameters(_family(say))), self._every_glyph(say):
             self.drawing(say).figure.savefig(target, format="svg", metadata=metadata)
         return self._svgs.setdefault(say.code, compact(target.getvalue()))
 
     def png(self, say: Language) -> bytes:
         """Return the complete exhibit as PNG."""
         target = io.BytesIO()
-        with mpl.rc_context(style.parameters(register_with_matplotlib())):
+        with mpl.rc_context(style.parameters(_family(say))):
             self.drawing(say).figure.savefig(
                 target, format="png", dpi=PNG_DPI, metadata={"Software": None}
             )
@@ -336,6 +336,12 @@ class Exhibit:
         }
 
 
+def _family(say: Language) -> list[str]:
+    """Return the type families of a language, known to matplotlib from now on."""
+    register_with_matplotlib()
+    return families(say.code)
+
+
 def _height(lines: int, size: float) -> float:
     return lines * size * style.LINE / POINTS
 
@@ -368,7 +374,7 @@ def _write(
     return y
 
 
-def _break_labels(axes: Axes, family: str) -> None:
+def _break_labels(axes: Axes, family: list[str]) -> None:
     labels = [label.get_text() for label in axes.get_yticklabels()]
     if labels:
         broken = ["\n".join(wrap(text, LABEL_WIDTH, style.LABEL, family)) for text in labels]

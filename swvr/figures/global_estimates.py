@@ -235,6 +235,7 @@ def own_grouping(edition: Edition) -> Exhibit:
             at(edition.sources.report, N_("figure 2.4"), N_("section 2.3"), N_("Appendix B")),
             at(edition.sources.population),
         ),
+        rows=1.3 * len(data),
     )
 
 

@@ -44,14 +44,14 @@ SMALL = 9.0
 LINE = 1.32  # line height relative to the size of the letters
 
 
-def parameters(family: str) -> Any:
-    """Return matplotlib settings for the type family ``family``.
+def parameters(family: list[str]) -> Any:
+    """Return matplotlib settings for the type families ``family``, the first preferred.
 
     Letters become paths (``svg.fonttype``), so that a chart needs no font where it is shown, and
     the ids in the file are a fixed hash, so that the same chart is the same bytes.
     """
     return {
-        "font.family": [family],
+        "font.family": family,
         "font.size": LABEL,
         "svg.fonttype": "path",
         "svg.hashsalt": "swvr",

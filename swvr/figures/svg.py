@@ -11,6 +11,8 @@ BACKDROP = "patch_1"  # matplotlib's name for the figure's own background
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
 _GLYPH = re.compile(r'("#?)[A-Za-z0-9]+-(?P<weight>Regular|Bold)-(?P<code>[0-9a-f]+")')
+# The uses of a marker carry its colours too; those of its definition would hide a theme's.
+_MARKER_STYLE = re.compile(r'(<path id="m[0-9a-f]{10}" d="[^"]*") style="[^"]*"')
 _TRANSLATE = re.compile(r"translate\((?P<x>[\d.]+) (?P<y>[\d.]+)\)")
 
 
@@ -30,6 +32,7 @@ def compact(svg: str) -> str:
     decimal is far below what can be seen.
     """
     short = _GLYPH.sub(lambda m: f"{m[1]}{m['weight'][0].lower()}{m['code']}", svg)
+    short = _MARKER_STYLE.sub(r"\1", short)
     return _TRANSLATE.sub(
         lambda m: f"translate({round(float(m['x']), 1):g} {round(float(m['y']), 1):g})", short
     )

@@ -11,12 +11,12 @@ from matplotlib.textpath import TextToPath
 NO_START = "，。、；：？！”’）》】〉…—·％%,.;:?!)]}"
 NO_END = "“‘（《【〈([{"
 _CJK = r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019]"
-_PIECE = re.compile(rf"{_CJK}|(?:(?!{_CJK})\S)+|\s+")
+_PIECE = re.compile(rf"{_CJK}|(?:(?!{_CJK})\S|(?<=[A-Za-z])’(?=[A-Za-z]))+|\s+")
 _MEASURE = TextToPath()
 _SLACK = 1.02  # drawn lines are up to this much wider than measured ones
 
 
-def width(text: str, size: float, family: str, *, bold: bool = False) -> float:
+def width(text: str, size: float, family: list[str], *, bold: bool = False) -> float:
     """Return the width of one line of text, in points."""
     weight = "bold" if bold else "normal"
     font = FontProperties(family=family, size=size, weight=weight)
@@ -24,7 +24,9 @@ def width(text: str, size: float, family: str, *, bold: bool = False) -> float:
     return float(measured) * _SLACK
 
 
-def wrap(text: str, points: float, size: float, family: str, *, bold: bool = False) -> list[str]:
+def wrap(
+    text: str, points: float, size: float, family: list[str], *, bold: bool = False
+) -> list[str]:
     """Break ``text`` into lines no wider than ``points``.
 
     Latin text breaks at spaces, Chinese between characters, never before closing or after

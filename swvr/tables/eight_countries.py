@@ -97,7 +97,12 @@ def tab_3_2(edition: Edition) -> Table:
     columns = (
         Column("women", lambda say: say.label("women"), lambda say, v: say.percent(v, 0)),
         Column("men", lambda say: say.label("men"), lambda say, v: say.percent(v, 0)),
-        Column("difference", lambda say: say("Gap, women minus men"), lambda say, v: say.signed(v)),
+        Column(
+            "difference",
+            lambda say: say("Gap, women minus men"),
+            lambda say, v: say.signed(v),
+            1.6,
+        ),
         Column("low", lambda say: say("Low"), lambda say, v: say.signed(v, 1)),
         Column("high", lambda say: say("High"), lambda say, v: say.signed(v, 1)),
         Column(

@@ -98,7 +98,7 @@ def draw_cells(
         ax.set_ylim(len(data) - 0.5, -1.9)
         total = sum(column.share for column in columns)
         right = 0.0
-        family = mpl.rcParams["font.family"][0]
+        family = list(mpl.rcParams["font.family"])
         for column in columns:
             right += column.share / total
             room = 0.92 * CELLS_WIDTH * column.share / total

@@ -19,7 +19,7 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def population(move: Mapping[str, str | None] = {}) -> dict[tuple[str | None, str], int]:  # noqa: B006
+def population(move: Mapping[str, str | None] = {}) -> dict[tuple[str | None, str], int]:
     """Return persons by region and sex; the world and both sexes are ``world`` and ``total``."""
     region = {row["country"]: row["region"] for row in rows("swvr/2022/regions.csv")}
     region.update(move)
@@ -43,7 +43,7 @@ def volunteers() -> dict[str, int]:
     return {**found, "world": sum(found.values())}
 
 
-def rate(region: str, move: Mapping[str, str | None] = {}) -> Fraction:  # noqa: B006
+def rate(region: str, move: Mapping[str, str | None] = {}) -> Fraction:
     """Return the rate of a region or the world in percent."""
     return Fraction(100 * volunteers()[region], population(move)[region, "total"])
 
@@ -58,9 +58,7 @@ def rate_of_type(kind: str) -> Fraction:
 def share_of_sex(sex: str, kind: str) -> Fraction:
     """Return the printed share of a sex among the volunteers of a type in percent."""
     (row,) = (
-        row
-        for row in printed("share_of_volunteers")
-        if (row["sex"], row["type"]) == (sex, kind)
+        row for row in printed("share_of_volunteers") if (row["sex"], row["type"]) == (sex, kind)
     )
     return Fraction(row["value"])
 
@@ -68,6 +66,7 @@ def share_of_sex(sex: str, kind: str) -> Fraction:
 def half_up(value: Fraction, decimals: int) -> Fraction:
     """Round halves upwards."""
     scaled = value * Fraction(10) ** decimals
-    return Fraction((2 * scaled.numerator // scaled.denominator + 1) // 2, 1) / Fraction(
-        10
-    ) ** decimals
+    return (
+        Fraction((2 * scaled.numerator // scaled.denominator + 1) // 2, 1)
+        / Fraction(10) ** decimals
+    )

@@ -105,7 +105,9 @@ def test_civic_participation(survey):
         assert row["agrees"] == (more - less == int(printed["net_printed"]))
         p, q = more / 100, less / 100
         margin = 100 * z(survey) * math.sqrt((p + q - (p - q) ** 2) / size(survey))
-        assert (row["low"], row["high"]) == pytest.approx((more - less - margin, more - less + margin))
+        assert (row["low"], row["high"]) == pytest.approx(
+            (more - less - margin, more - less + margin)
+        )
 
 
 def test_net_change_has_the_widest_interval(survey):

@@ -1,0 +1,182 @@
+"""The built book: pages, links, language, PDFs, exhibits. Needs `make book` first."""
+
+import hashlib
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+from swvr.book.execute import INJECTED
+from swvr.book.languages import cell_language, tags
+from swvr.book.normal_form import read_notebook
+from swvr.book.outputs import check_pdf, check_site
+from swvr.book.site import SPHINX_LANGUAGES, pdf_name
+from swvr.edition import available_years, load_edition
+from swvr.errors import SwvrError
+from swvr.language import language
+from tests.conftest import CHECKOUT, make_exhibit
+
+BUILDS = [
+    (year, lang)
+    for year in available_years(CHECKOUT)
+    for lang in load_edition(year, CHECKOUT).languages
+]
+pytestmark = [pytest.mark.built, pytest.mark.parametrize(("year", "lang"), BUILDS)]
+
+
+@pytest.fixture
+def built(year, lang):
+    site = CHECKOUT.build / "site" / str(year) / lang
+    if not site.is_dir():
+        pytest.fail(f"{site} is missing: run `make book` first")
+    return load_edition(year, CHECKOUT), language(lang, CHECKOUT), site
+
+
+def pages(site):
+    found = sorted(p for p in site.rglob("*.html") if "_static" not in p.parts)
+    return {path: BeautifulSoup(path.read_bytes(), "html.parser") for path in found}
+
+
+def pdf_text(edition, lang):
+    reader = PdfReader(CHECKOUT.build / "pdf" / pdf_name(edition.year, lang))
+    return reader, "\n".join(page.extract_text() for page in reader.pages)
+
+
+def squeezed(text):
+    """Text without what line breaks and typography change: spaces and kinds of quotes."""
+    return re.sub(r"\s", "", text).replace("’", "'").replace("‘", "'")
+
+
+def test_the_site_passes_the_build_s_own_check(built, lang):
+    edition, _, site = built
+    check_site(site, edition, SPHINX_LANGUAGES.get(lang, lang).replace("_", "-"))
+
+
+def test_a_broken_link_and_a_wrong_language_are_caught(built, lang, tmp_path):
+    edition, _, site = built
+    copy = tmp_path / "site"
+    (copy / "chapters").mkdir(parents=True)
+    for chapter in edition.chapters:
+        page = '<html lang="xx"><a href="gone.html">x</a><img src="https://a.example/b.png"></html>'
+        (copy / "chapters" / f"{chapter}.html").write_text(page)
+    (copy / "chapters" / f"{edition.chapters[0]}.html").unlink()
+    with pytest.raises(SwvrError) as caught:
+        check_site(copy, edition, "en")
+    for words in ("leads nowhere", "html lang is 'xx'", "from elsewhere", "the page is missing"):
+        assert words in str(caught.value)
+
+
+def test_every_exhibit_is_on_its_page_with_its_words(built):
+    edition, say, site = built
+    for chapter, names in edition.exhibits.items():
+        page = BeautifulSoup((site / "chapters" / f"{chapter}.html").read_bytes(), "html.parser")
+        for name in names:
+            figure = page.find("figure", id=name.replace("_", "-"))
+            assert figure is not None, name
+            exhibit = make_exhibit(name, edition)
+            text = squeezed(figure.get_text())
+            words = exhibit.words(say)
+            for part in (exhibit.label(say), words.headline, words.subtitle, words.note):
+                assert squeezed(part) in text, (name, part)
+            if exhibit.kind == "figure":
+                assert figure.find("svg")["aria-label"] == words.alt
+            else:
+                assert figure.find("table").find("thead")
+            links = [a["href"] for a in figure.find_all("a", download=True)]
+            assert len(links) == 4
+            assert all((site / "chapters" / link).resolve().is_file() for link in links)
+
+
+def test_ids_are_unique_on_every_page(built):
+    for path, page in pages(built[2]).items():
+        ids = [tag["id"] for tag in page.find_all(id=True)]
+        assert len(ids) == len(set(ids)), path.name
+
+
+def test_formulas_are_mathml_and_no_page_has_raw_tex(built):
+    found = 0
+    for page in pages(built[2]).values():
+        found += len(page.find_all("math"))
+        assert r"\frac" not in page.get_text()
+    assert found
+
+
+def test_every_exhibit_has_its_files_and_they_agree(built, year, lang):
+    edition, say, site = built
+    folder = CHECKOUT.figures / str(year) / lang
+    wanted = {f"{n}.{s}" for n in edition.exhibit_names for s in ("svg", "png", "csv", "json")}
+    assert {path.name for path in folder.iterdir()} == wanted
+    for name in edition.exhibit_names:
+        exhibit = make_exhibit(name, edition)
+        assert (folder / f"{name}.csv").read_text("utf-8") == exhibit.to_csv(say)
+        words = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        assert words["headline"] == exhibit.headline(say)
+        assert words["synthetic"] is False
+        assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (folder / f"{name}.svg").read_bytes() == (
+            site / "exhibits" / f"{name}.svg"
+        ).read_bytes()
+
+
+def test_the_pdf_is_tagged_complete_and_in_its_language(built, lang):
+    edition, say, _ = built
+    check_pdf(CHECKOUT.build / "pdf" / pdf_name(edition.year, lang), edition, lang)
+    reader, text = pdf_text(edition, lang)
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert len(reader.outline) >= len(edition.chapters)
+    assert "\ufffd" not in text
+    flat = squeezed(text)
+    for name in edition.exhibit_names:
+        assert squeezed(make_exhibit(name, edition).headline(say)) in flat, name
+
+
+def test_the_pdf_says_the_same_numbers_as_the_site(built, lang):
+    edition, _, site = built
+    flat = squeezed(pdf_text(edition, lang)[1])
+    for chapter in edition.chapters[:-1]:
+        page = BeautifulSoup((site / "chapters" / f"{chapter}.html").read_bytes(), "html.parser")
+        numbers = [tag.get_text() for tag in page.select("article .pasted-text")]
+        assert numbers, chapter
+        assert [n for n in numbers if squeezed(n) not in flat] == []
+
+
+def test_notebooks_are_papermill_s_with_year_and_language(built, year, lang):
+    edition, _, _ = built
+    folder = CHECKOUT.build / "notebooks" / str(year) / lang
+    assert sorted(p.stem for p in folder.glob("*.ipynb")) == edition.chapters
+    for path in folder.glob("*.ipynb"):
+        notebook = read_notebook(path)
+        (injected,) = (c for c in notebook["cells"] if INJECTED in tags(c))
+        source = "".join(injected["source"])
+        assert f"year = {year}" in source
+        assert f'lang = "{lang}"' in source
+        assert {cell_language(c) for c in notebook["cells"]} >= set(edition.languages)
+
+
+def test_the_front_door_leads_to_every_site(built, year, lang):
+    door = BeautifulSoup((CHECKOUT.build / "site" / "index.html").read_bytes(), "html.parser")
+    links = {a["href"] for a in door.find_all("a")}
+    assert f"{year}/{lang}/index.html" in links
+    assert f"../pdf/{pdf_name(year, lang)}" in links
+    assert (built[2] / "index.html").is_file()
+
+
+def test_the_manifest_holds_the_hash_of_every_published_file(built, year, lang):
+    manifest = json.loads((CHECKOUT.build / "manifest.json").read_text())
+    pdf = CHECKOUT.build / "pdf" / pdf_name(year, lang)
+    for path in [pdf, *sorted(built[2].rglob("*.html"))]:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert manifest[CHECKOUT.relative(path)] == digest
+
+
+def test_prose_is_between_300_and_700_words(built, lang):
+    edition, _, _ = built
+    for chapter in edition.chapters[:-1]:
+        notebook = read_notebook(CHECKOUT.chapters / f"{chapter}.ipynb")
+        cells = [c for c in notebook["cells"] if cell_language(c) == lang]
+        text = " ".join("".join(c["source"]) for c in cells)
+        text = re.sub(r"\{[a-z:]+\}`[^`]*`|\$\$.*?\$\$", " X ", text, flags=re.DOTALL)
+        words = re.findall(r"[\u4e00-\u9fff]|[A-Za-z'-]+", text)
+        assert 300 <= len(words) <= 700, (chapter, len(words))

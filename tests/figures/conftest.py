@@ -1,0 +1,81 @@
+"""Every exhibit of every edition in every language, made and drawn once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import matplotlib as mpl
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from swvr import tables
+from swvr.edition import available_years, load_edition
+from swvr.figures.figure import Exhibit
+from swvr.language import Language, language
+from tests.conftest import CHECKOUT, make_exhibit
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An exhibit in a language."""
+
+    exhibit: Exhibit
+    say: Language
+
+    @property
+    def axes(self) -> Axes:
+        return self.exhibit.drawing(self.say).axes
+
+    @property
+    def texts(self) -> list[Text]:
+        """Every text that can be read in the picture."""
+        figure = self.exhibit.drawing(self.say).figure
+        found = figure.findobj(Text)
+        return [text for text in found if text.get_visible() and text.get_text().strip()]
+
+    @property
+    def extents(self) -> list[tuple[Text, Bbox]]:
+        """Every text with the place it takes, in pixels."""
+        with mpl.rc_context({"text.hinting": "none"}):
+            figure = self.exhibit.drawing(self.say).figure
+            renderer = figure.canvas.get_renderer()
+            return [(text, text.get_window_extent(renderer)) for text in self.texts]
+
+
+@cache
+def _made(name: str, year: int) -> Exhibit:
+    return make_exhibit(name, load_edition(year, CHECKOUT))
+
+
+ALL = [
+    (name, code, year)
+    for year in available_years(CHECKOUT)
+    for code in load_edition(year, CHECKOUT).languages
+    for name in load_edition(year, CHECKOUT).exhibit_names
+]
+
+
+CHINESE = [key for key in ALL if key[1] == "zh"]
+TABLES = [key for key in ALL if hasattr(tables, key[0])]
+CHARTS = [key for key in ALL if key not in TABLES]
+
+
+def _each(keys: list[tuple[str, str, int]]) -> Callable[..., Any]:
+    """Make a fixture that gives one exhibit after the other."""
+
+    def give(request: pytest.FixtureRequest) -> Shown:
+        name, code, year = request.param
+        return Shown(_made(name, year), language(code, CHECKOUT))
+
+    return pytest.fixture(give, params=keys, ids=lambda key: "-".join(map(str, key)))
+
+
+shown = _each(ALL)
+chinese = _each(CHINESE)
+table = _each(TABLES)
+chart = _each(CHARTS)

@@ -1,0 +1,55 @@
+"""Colours: told apart from the paper and from each other."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from swvr.figures import style
+from swvr.language import NAMES
+
+MEANINGFUL = {
+    **style.BY_MEANING,
+    **style.REGIONS,
+    "neutral": style.NEUTRAL,
+    "context": style.CONTEXT,
+    "up": style.UP,
+    "down": style.DOWN,
+}
+
+
+@pytest.mark.parametrize("name", MEANINGFUL)
+def test_every_colour_that_means_something_has_contrast(name):
+    colour = MEANINGFUL[name]
+    # The accessible set's orange and teal are just above three to one.
+    assert style.contrast(colour, style.PAPER) >= 3.0
+
+
+def test_contrast_is_that_of_wcag():
+    assert style.contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
+    assert style.contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
+    assert style.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
+    assert style.contrast("#FF0000", "#FFFFFF") == pytest.approx(4.00, abs=0.005)
+    assert style.contrast("#123456", "#123456") == 1.0
+
+
+def test_the_colours_of_the_design():
+    assert (style.WOMEN, style.MEN) == ("#801650", "#12436D")
+    assert (style.FORMAL, style.INFORMAL) == ("#28A197", "#F46A25")
+
+
+def test_regions_of_one_chart_have_different_colours():
+    six = [code for code in style.REGIONS if code not in ("europe_cis", "world")]
+    for first, second in combinations(six, 2):
+        assert style.REGIONS[first] != style.REGIONS[second]
+
+
+def test_every_region_with_a_colour_has_a_name():
+    assert set(style.REGIONS) <= set(NAMES)
+
+
+def test_no_text_is_smaller_than_nine_points():
+    sizes = (style.HEADLINE, style.SUBTITLE, style.LABEL, style.SMALL)
+    assert list(sizes) == sorted(sizes, reverse=True)
+    assert min(sizes) >= 9.0
