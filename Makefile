@@ -39,7 +39,7 @@ notebooks: $(READY) book
 	$(BIN)/pytest -n 2 --dist loadscope --nbval --rootdir _build/notebooks $(wildcard _build/notebooks/*/zh)
 
 test-browser: book $(VENV)/.browser  ## tests in Chromium
-	$(BIN)/pytest tests/browser
+	SWVR_REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

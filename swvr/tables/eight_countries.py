@@ -162,7 +162,7 @@ def tab_3_2(edition: Edition) -> Table:
         draw=draw_cells(heading, columns),
         words=words,
         source=at(edition.sources.report, N_("table 3.2")),
-        rows=0.8 * len(data) + 1.6,
+        rows=len(data) + 1.6,
         columns=columns,
         heading=heading,
     )
