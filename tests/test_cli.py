@@ -1,5 +1,6 @@
 """The commands: what they say of good and of bad input, and what they leave alone."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -127,8 +128,6 @@ def test_bad_data_stops_the_build_and_leaves_the_last_one_alone(copy, kind, seal
 
 def renew_checksums(copy):
     """Record the checksums of spoiled files, as somebody who knows better would."""
-    import hashlib
-
     path = copy.data / "datapackage.json"
     package = json.loads(path.read_text("utf-8"))
     for resource in package["resources"]:
@@ -265,10 +264,15 @@ def test_every_command_has_help():
 
 def test_python_m_swvr_is_the_same_and_debug_shows_a_traceback(copy):
     command = [sys.executable, "-m", "swvr"]
-    plain = subprocess.run([*command, "build", "--year", "1"], capture_output=True, text=True)
+    plain = subprocess.run(
+        [*command, "build", "--year", "1"], check=False, capture_output=True, text=True
+    )
     assert (plain.returncode, plain.stderr.count("\n")) == (1, 2)
     debug = subprocess.run(
-        [*command, "--debug", "build", "--year", "1"], capture_output=True, text=True
+        [*command, "--debug", "build", "--year", "1"],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert debug.returncode == 1
     assert "Traceback" in debug.stderr

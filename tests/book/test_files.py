@@ -26,7 +26,11 @@ def test_a_folder_takes_the_place_of_the_one_before(tmp_path):
 
 
 def test_a_scratch_folder_is_gone_even_after_an_error(tmp_path):
-    with pytest.raises(ValueError, match="no"), scratch(tmp_path, "x") as folder:
-        (folder / "file").write_text("x")
-        raise ValueError("no")
+    def fail():
+        with scratch(tmp_path, "x") as folder:
+            (folder / "file").write_text("x")
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        fail()
     assert list(tmp_path.iterdir()) == []

@@ -71,6 +71,17 @@ def test_two_printed_rates_do_not_follow(estimates):
     assert agrees[["other", WORLD]].isna().all()  # no rate was printed, or only "close to"
 
 
+def test_printed_rates_stand_beside_the_recomputed_ones(estimates):
+    """A rate, the ends of a range, or nothing where none or only "close to" was printed."""
+    expected = {row["region"]: row for row in second.printed("volunteer_rate")}
+    for region, row in estimates.regions.iterrows():
+        printed = expected.get(region, {"qualifier": ""})
+        exact, span = (printed["qualifier"] == kind for kind in ("exact", "range"))
+        assert str(row["printed"]) == (str(float(printed["value"])) if exact else "nan")
+        assert str(row["printed_low"]) == (str(float(printed["low"])) if span else "nan")
+        assert str(row["printed_high"]) == (str(float(printed["high"])) if span else "nan")
+
+
 def test_regions_stand_by_volunteers_with_the_world_last(estimates):
     counts = estimates.regions["volunteers"]
     assert counts.index[-1] == WORLD
