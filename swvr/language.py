@@ -28,6 +28,9 @@ from swvr.project import Project, find_project
 
 SOURCE = "en"
 DOMAIN = "swvr"
+# Languages whose plain CLDR locale is one country's: the United Nations write «a, b and c».
+CLDR_LOCALES = {"en": "en_001"}
+SHORTENED_FROM = 10_000  # counts below are written out
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -83,18 +86,8 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        """The CLDR locale."""
-        return Locale.parse(self.code)
-
-    @property
-    def autonym(self) -> str:
-        """What the language calls itself: ``English``, ``中文``."""
-        return (self.locale.get_display_name() or self.code).capitalize()
-
-    @property
-    def by_character(self) -> bool:
-        """Whether lines are broken between characters rather than words."""
-        return self.code in {"zh", "ja"}
+        """The CLDR locale; for English that of international use, without American habits."""
+        return Locale.parse(CLDR_LOCALES.get(self.code, self.code))
 
     def __call__(self, message: str, /, **values: object) -> str:
         """Translate ``message`` and fill its ``{placeholders}`` with ``values``.
@@ -142,9 +135,12 @@ class Language:
         return self("{number} percentage points", number=text)
 
     def people(self, value: float) -> str:
-        """Format a count of persons to three significant digits: ``862 million``, ``8.62亿``."""
-        if value == 0:
-            return self.number(0)
+        """Format a count of persons to three significant digits: ``862 million``, ``8.62亿``.
+
+        Counts below ten thousand are written out: ``1,234``.
+        """
+        if abs(value) < SHORTENED_FROM:
+            return self.number(value)
         digits = 2 - math.floor(math.log10(abs(value)))
         rounded = round_half_up(value, digits)
         # Languages that write the long form as the short one have no long form in CLDR.
@@ -201,6 +197,24 @@ def round_half_up(value: float, decimals: int = 0) -> float:
     scaled = abs(value) * scale if decimals >= 0 else abs(value) / scale
     whole = math.floor(scaled + 0.5 + 1e-9)
     return math.copysign(whole / scale if decimals >= 0 else whole * scale, value)
+
+
+def autonym(code: str) -> str:
+    """Return a language's own name for itself, whatever its country.
+
+    Raises
+    ------
+    babel.UnknownLocaleError, ValueError
+        If CLDR does not know the language.
+
+    Examples
+    --------
+    >>> [autonym(code) for code in ("en", "zh_CN", "fr")]
+    ['English', '中文', 'Français']
+    """
+    bare = Locale.parse(code.replace("-", "_")).language
+    name = Locale(bare).get_display_name() or bare
+    return name[:1].upper() + name[1:]
 
 
 def language(code: str, project: Project | None = None) -> Language:

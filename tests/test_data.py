@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from swvr import data
 from swvr.data import DataPackage, check_consistency, error_from, load, seal
+from swvr.data.reading import sha256
 from swvr.errors import SwvrError
 from swvr.project import Project
 
@@ -67,7 +68,7 @@ def describe(project: Project, name: str, /, **change: object) -> None:
 def record(project: Project, name: str) -> None:
     """Record the checksum of a file whatever is wrong with it, which `seal` would not do."""
     content = (project.data / PACKAGE.resource(name).path).read_bytes()
-    describe(project, name, hash=data._sha256(content), bytes=len(content))
+    describe(project, name, hash=sha256(content), bytes=len(content))
 
 
 def message(name: str, project: Project) -> str:

@@ -12,7 +12,7 @@ from swvr.book.execute import PARAMETERS, chapter_names, chapter_path
 from swvr.book.languages import Notebook, cell_language, faults, record_partners, source_text, tags
 from swvr.book.normal_form import code_cells, executed, normal, read_notebook, to_text
 from swvr.book.prose import typed_numbers
-from swvr.data import DataPackage
+from swvr.data import DataPackage, load
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.figures.figure import MIME
@@ -76,35 +76,52 @@ def _data(project: Project) -> Iterator[Finding]:
 def check_edition(project: Project, edition: Edition) -> Iterator[Finding]:
     """Check that what an edition names is there: data, chapters, exhibits, citations."""
     place = f"editions/{edition.year}.yml"
-    known = DataPackage.read(project).resources
-    for name in edition.resources():
-        if name not in known:
-            yield Finding(place, f"no data resource {name!r}", "name one of data/datapackage.json")
+    yield from _resources_named(project, edition, place)
     chapters = chapter_names(project)
     for chapter in edition.chapters:
         if chapter not in chapters:
             yield Finding(place, f"no chapter {chapter!r}", f"chapters: {', '.join(chapters)}")
-    for name in edition.exhibit_names:
-        if not hasattr(figures, name) and not hasattr(tables, name):
-            yield Finding(place, f"no exhibit {name!r}", "write its function in swvr/figures")
-    for chapter, names in edition.exhibits.items():
-        if chapter in chapters:
-            notebook = read_notebook(chapter_path(project, chapter))
-            code = "\n".join(source_text(cell) for cell in code_cells(notebook))
-            shown = _SHOWN.findall(code)
-            for name in set(names) ^ set(shown):
-                side = "shown but not listed" if name in shown else "listed but not shown"
-                yield Finding(
-                    f"chapters/{chapter}.ipynb",
-                    f"the exhibit {name} is {side}",
-                    f"bring the chapter and {place}, key exhibits, together",
-                )
+    yield from _exhibits_named(project, edition, place)
     bibliography = (project.root / "references.bib").read_text("utf-8")
     cited = set(re.findall(r"^@\w+\{([^,\s]+)", bibliography, flags=re.MULTILINE))
     for name in type(edition.sources).model_fields:
         key = getattr(edition.sources, name).key
         if key not in cited:
             yield Finding(place, f"sources.{name}: no entry {key!r}", "add it to references.bib")
+
+
+def _resources_named(project: Project, edition: Edition, place: str) -> Iterator[Finding]:
+    package = DataPackage.read(project)
+    for name in edition.resources():
+        if name not in package.resources:
+            yield Finding(place, f"no data resource {name!r}", "name one of data/datapackage.json")
+    if edition.regions not in package.resources or package.problems(edition.regions):
+        return
+    listed = set(load(edition.regions, project)["country"])
+    for check in edition.grouping_checks:
+        for code in sorted(set(check.move) - listed):
+            yield Finding(
+                f"{place}, grouping_checks, {check.name}",
+                f"the country {code} is in no row of {edition.regions}",
+                "correct the code",
+            )
+
+
+def _exhibits_named(project: Project, edition: Edition, place: str) -> Iterator[Finding]:
+    for name in edition.exhibit_names:
+        if not hasattr(figures, name) and not hasattr(tables, name):
+            yield Finding(place, f"no exhibit {name!r}", "write its function in swvr/figures")
+    for chapter in set(edition.exhibits) & set(chapter_names(project)):
+        notebook = read_notebook(chapter_path(project, chapter))
+        code = "\n".join(source_text(cell) for cell in code_cells(notebook))
+        shown = _SHOWN.findall(code)
+        for name in sorted(set(edition.exhibits[chapter]) ^ set(shown)):
+            side = "shown but not listed" if name in shown else "listed but not shown"
+            yield Finding(
+                f"chapters/{chapter}.ipynb",
+                f"the exhibit {name} is {side}",
+                f"bring the chapter and {place}, key exhibits, together",
+            )
 
 
 def check_chapter(project: Project, name: str, languages: list[str]) -> Iterator[Finding]:

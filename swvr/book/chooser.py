@@ -11,8 +11,8 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from swvr.book.autonyms import autonym
 from swvr.fonts import font_faces, web_fonts
+from swvr.language import autonym
 
 # What the doors say, by language; a language that is not here speaks English.
 WORDS = {

@@ -18,7 +18,6 @@ from swvr.data.country_codes import iso_alpha_2, nearest_codes
 from swvr.data.folder import DESCRIPTOR
 from swvr.data.package import POPULATION, REGIONS, DataPackage, check_consistency, load
 from swvr.data.problem import Problem, did_you_mean, error_from
-from swvr.data.reading import sha256 as _sha256  # noqa: F401  (tests record broken files with it)
 from swvr.data.schema import Field, ForeignKey, Resource
 from swvr.data.sealing import seal
 

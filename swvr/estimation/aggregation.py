@@ -70,6 +70,13 @@ def population_by_region(
             remedy="add a row with the region of each",
         )
     grouped = current.assign(region=current["country"].map(grouping)).dropna(subset="region")
+    missing = {"women", "men"} - set(grouped["sex"])
+    if missing:
+        raise SwvrError(
+            f"no population of {' and '.join(sorted(missing))} in {year}",
+            where="population table",
+            remedy="give the population of each country by sex",
+        )
     table = grouped.pivot_table(
         index="region", columns="sex", values="population", aggfunc="sum", sort=True
     )[["women", "men"]].astype("int64")

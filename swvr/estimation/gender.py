@@ -97,7 +97,8 @@ class ProgrammeGender:
         table = self._table
         rows = table[(table["indicator"] == "women_share") & (table["year"] == self.year)]
         frame = rows[["region", "value", "low", "high"]].rename(columns={"value": "share"})
-        frame["high"] = frame["high"].where(frame["share"].notna(), 100.0)
+        bounded = frame["share"].isna() & frame["high"].isna()
+        frame.loc[bounded, "high"] = 100.0
         is_world = frame["region"] == WORLD
         order = frame.assign(world=is_world, level=frame["share"].fillna(frame["low"]))
         order = order.sort_values(["world", "level"], ascending=[True, False], kind="stable")

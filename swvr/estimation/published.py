@@ -242,7 +242,8 @@ class PublishedEstimates:
 
     def _rounding(self, kind: str) -> Bounds:
         printed = self.printed("volunteer_rate", kind=kind)
-        return rounding(float(printed["value"]), int(printed["decimals"]))
+        allowed = rounding(float(printed["value"]), int(printed["decimals"]))
+        return Bounds(max(0.0, allowed.low), min(100.0, allowed.high))
 
     def full_time_equivalent(self) -> FullTimeEquivalent:
         """Return the full-time equivalent with the mean hours that it implies."""

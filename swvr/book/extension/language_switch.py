@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from babel import UnknownLocaleError
 from sphinx.errors import ConfigError
 
-from swvr.book.autonyms import autonym
+from swvr.language import autonym
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sphinx.errors import ConfigError
 
-from swvr.book.autonyms import autonym
 from swvr.book.extension.language_switch import Alternate, alternates, links
+from swvr.language import autonym
 
 FRENCH = {"language": "fr", "year": 2022, "prefix": "../fr"}
 
