@@ -37,7 +37,7 @@ unit: $(READY)
 OTHER_RUNS = $(filter-out %/en,$(wildcard _build/notebooks/*/*))
 notebooks: $(READY) book
 	$(BIN)/pytest -n 2 --dist loadscope --nbval chapters
-	$(BIN)/pytest -n 2 --dist loadscope --nbval --rootdir _build/notebooks $(OTHER_RUNS)
+	$(BIN)/pytest -n 2 --dist loadscope --nbval -p no:cacheprovider --rootdir _build/notebooks $(OTHER_RUNS)
 
 test-browser: book $(VENV)/.browser  ## tests in Chromium
 	SWVR_REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from swvr import figures, tables
 from swvr.book.catalogues import catalogue_problems
 from swvr.book.execute import PARAMETERS, chapter_names, chapter_path
 from swvr.book.languages import Notebook, cell_language, faults, record_partners, source_text, tags
@@ -15,7 +14,7 @@ from swvr.book.prose import typed_numbers
 from swvr.data import DataPackage, load
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
-from swvr.figures.figure import MIME
+from swvr.exhibit_format import MIME
 from swvr.project import Project
 
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
@@ -108,6 +107,8 @@ def _resources_named(project: Project, edition: Edition, place: str) -> Iterator
 
 
 def _exhibits_named(project: Project, edition: Edition, place: str) -> Iterator[Finding]:
+    from swvr import figures, tables  # noqa: PLC0415  (matplotlib takes long to import)
+
     for name in edition.exhibit_names:
         if not hasattr(figures, name) and not hasattr(tables, name):
             yield Finding(place, f"no exhibit {name!r}", "write its function in swvr/figures")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Thread
 
 from swvr.book.build import Request, resolve, stop_at
 from swvr.book.checks import Finding, check_chapter, fix_chapters
 from swvr.book.execute import (
     EXHIBITS,
-    INJECTED,
     NOTEBOOK,
     Run,
     Runner,
@@ -18,8 +18,14 @@ from swvr.book.execute import (
 )
 from swvr.book.files import scratch, write_text
 from swvr.book.languages import Notebook, tags
-from swvr.book.normal_form import normal, read_notebook, to_text
-from swvr.book.site import HTML, PagesTask, build_language, stop_at_warnings
+from swvr.book.normal_form import INJECTED, normal, read_notebook, to_text
+from swvr.book.site import (
+    HTML,
+    PagesTask,
+    build_language,
+    import_sphinx,
+    stop_at_warnings,
+)
 from swvr.edition import Edition, available_years
 from swvr.errors import SwvrError
 from swvr.language import SOURCE
@@ -96,9 +102,12 @@ def run_page(project: Project, chapter: str, year: int, lang: str, report: Repor
     findings: list[Finding] = list(check_chapter(project, chapter, edition.languages))
     stop_at(findings)
     report(f"running {chapter} ({year}, {lang})")
+    preparing = Thread(target=import_sphinx, daemon=True)
+    preparing.start()  # while the kernel works
     run = Run(chapter, year, lang)
     runner = Runner(project)
     folder = runner.execute([run], 1)[run]
+    preparing.join()
     report("building its page")
     with scratch(project.build, "preview") as temporary:
         others = _others(runner, edition, run, temporary)

@@ -25,12 +25,11 @@ from pathlib import Path
 
 from swvr.book.files import publish, scratch
 from swvr.book.languages import Notebook, source_text, tags
-from swvr.book.normal_form import code_cells, normal, read_notebook, to_text
+from swvr.book.normal_form import INJECTED, code_cells, normal, read_notebook, to_text
 from swvr.errors import SwvrError
 from swvr.project import EXHIBITS_FOLDER, ROOT_VARIABLE, Project
 
 PARAMETERS = "parameters"
-INJECTED = "injected-parameters"
 NOTEBOOK = "notebook.ipynb"
 EXHIBITS = "exhibits"
 LOG = "kernel.log"
@@ -221,6 +220,9 @@ def run_chapter(project: Project, run: Run, target: Path) -> None:
                     cwd=str(project.chapters),
                     progress_bar=False,
                     log_output=False,
+                    # Saved once, at the end: charts make each save costly.
+                    request_save_on_cell_execute=False,
+                    autosave_cell_every=0,
                 )
         except PapermillExecutionError as error:
             raise SwvrError(

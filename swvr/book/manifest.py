@@ -15,7 +15,12 @@ NAME = "manifest.json"
 def published_files(project: Project) -> list[Path]:
     """Return every published file: sites, PDFs, executed notebooks, figures."""
     folders = [project.build / name for name in ("site", "pdf", "notebooks")] + [project.figures]
-    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    found = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path
+        for path in found
+        if not any(part.startswith(".") for part in path.relative_to(project.root).parts)
+    )
 
 
 def write_manifest(project: Project) -> Path:

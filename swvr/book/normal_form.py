@@ -10,9 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from swvr.book.languages import Cell, Notebook, source_text
+from swvr.book.languages import Cell, Notebook, source_text, tags
 from swvr.errors import SwvrError
 
+INJECTED = "injected-parameters"  # papermill's tag for the cell that it adds
 _KEPT_CELL_METADATA = {"tags", "swvr", "mystnb"}
 _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -54,7 +55,7 @@ def normal(notebook: Notebook) -> Notebook:
     for position, cell in enumerate(notebook["cells"], start=1):
         clean: dict[str, Any] = {
             "cell_type": cell["cell_type"],
-            "id": cell.get("id", f"cell-{position}"),
+            "id": _id(cell, position),
             "metadata": {k: v for k, v in cell["metadata"].items() if k in _KEPT_CELL_METADATA},
             "source": source_text(cell).rstrip("\n").splitlines(keepends=True),
         }
@@ -65,6 +66,11 @@ def normal(notebook: Notebook) -> Notebook:
             clean["outputs"] = [_output(output) for output in cell.get("outputs", [])]
         cells.append(clean)
     return {"cells": cells, "metadata": _NOTEBOOK_METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _id(cell: Cell, position: int) -> str:
+    """Return a cell's id; papermill gives its own cell a random one."""
+    return INJECTED if INJECTED in tags(cell) else str(cell.get("id", f"cell-{position}"))
 
 
 def _output(output: dict[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup
 
 from swvr.book.execute import EXHIBITS
-from swvr.book.extension.exhibit import SUFFIXES
+from swvr.book.html import parse_without_charts
 from swvr.edition import Edition
 from swvr.errors import SwvrError
+from swvr.exhibit_format import SUFFIXES
 
 _LOADS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 # Links that load nothing: they tell search engines where a page is.
@@ -63,7 +64,7 @@ def check_site(site: Path, edition: Edition, html_language: str) -> None:
     for chapter in edition.chapters:
         if not (site / "chapters" / f"{chapter}.html").is_file():
             problems.append(f"chapters/{chapter}.html: the page is missing")
-    pages = {path: BeautifulSoup(path.read_bytes(), "html.parser") for path in _pages(site)}
+    pages = {path: parse_without_charts(path.read_text("utf-8")) for path in _pages(site)}
     ids = {path: {str(tag["id"]) for tag in page.find_all(id=True)} for path, page in pages.items()}
     for path, page in pages.items():
         name = path.relative_to(site).as_posix()

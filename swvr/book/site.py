@@ -200,6 +200,12 @@ def _settings(task: PagesTask, say: Language) -> dict[str, Any]:
     }
 
 
+def import_sphinx() -> None:
+    """Import what takes Sphinx longest to load, ahead of need."""
+    import sphinx.application  # noqa: PLC0415
+    import sphinx.builders.html  # noqa: PLC0415, F401
+
+
 def _run_sphinx(
     stage: Path, target: Path, doctrees: Path, builder: str, settings: dict[str, Any]
 ) -> list[str]:

@@ -24,13 +24,12 @@ from matplotlib.figure import Figure
 
 from swvr.edition import Edition
 from swvr.errors import SwvrError
+from swvr.exhibit_format import MIME, WORDS, Box, compact
 from swvr.figures import marks, style
-from swvr.figures.svg import WORDS, Box, compact
 from swvr.figures.typesetting import wrap
 from swvr.fonts import families, register_with_matplotlib
 from swvr.language import Language
 
-MIME = "application/vnd.swvr.exhibit+json"
 POINTS = 72.0
 MARGIN = 0.08  # inches kept free at the edge
 GAP = 0.10  # inches between the words and the chart

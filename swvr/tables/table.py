@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import pandas as pd
 
+from swvr.exhibit_format import MIME
 from swvr.figures import marks, style
-from swvr.figures.figure import MIME, Exhibit
+from swvr.figures.figure import Exhibit
 from swvr.figures.typesetting import wrap
 from swvr.language import Language
 

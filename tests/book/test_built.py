@@ -8,9 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from swvr.book.execute import INJECTED
 from swvr.book.languages import cell_language, tags
-from swvr.book.normal_form import read_notebook
+from swvr.book.normal_form import INJECTED, read_notebook
 from swvr.book.outputs import check_pdf, check_site
 from swvr.book.site import SPHINX_LANGUAGES, pdf_name
 from swvr.edition import available_years, load_edition

@@ -14,9 +14,9 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from swvr.exhibit_format import chart_only
 from swvr.figures import marks, style
 from swvr.figures.figure import Exhibit
-from swvr.figures.svg import chart_only
 from swvr.language import Language, language
 from swvr.tables.table import Table
 from tests.conftest import CHECKOUT, make_exhibit

@@ -12,13 +12,12 @@ from sphinx.util.docutils import SphinxDirective
 
 from swvr.book.nodes import exhibit
 from swvr.errors import SwvrError
+from swvr.exhibit_format import SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
-
-SUFFIXES = ("svg", "png", "csv", "json")
 
 
 class ExhibitDirective(SphinxDirective):

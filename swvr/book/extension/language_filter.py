@@ -11,8 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from swvr.book.languages import Cell, Notebook, keep_language, tags
-from swvr.figures.figure import MIME
-from swvr.figures.svg import Box, chart_only
+from swvr.exhibit_format import MIME, Box, chart_only
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

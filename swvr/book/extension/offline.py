@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
 from sphinx.util import logging
 
+from swvr.book.html import loaded_by_charts, parse_without_charts
 from swvr.fonts import font_faces, missing_glyphs, web_fonts
 
 if TYPE_CHECKING:
@@ -94,8 +94,10 @@ def characters_shown(site: Path) -> set[str]:
 def external_resources(site: Path) -> Iterator[tuple[str, str]]:
     """Yield each page or style sheet that loads something from elsewhere, and what."""
     for path in sorted(site.rglob("*.html")):
-        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        html = path.read_text("utf-8")
+        page = parse_without_charts(html)
         loaded = [
+            *loaded_by_charts(html),
             *(tag.get("src") for tag in page.select("script, img, iframe, audio, video, source")),
             *(tag.get("href") for tag in page.select("link[rel~=stylesheet], link[rel~=preload]")),
         ]
@@ -112,7 +114,7 @@ def _write_fonts(site: Path) -> None:
     missing = sorted(missing_glyphs("".join(shown)))
     if missing:
         names = " ".join(f"{c} (U+{ord(c):04X})" for c in missing)
-        _logger.info("characters left to the reader's own fonts: %s", names)
+        _logger.warning("the fonts lack %s", names, type="swvr", subtype="glyph")
     folder = site / "_static" / FONTS
     faces = font_faces(web_fonts(shown, folder))
     (folder / "fonts.css").write_text(faces, "utf-8")

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bs4 import BeautifulSoup
+from swvr.book.html import parse_without_charts
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -29,7 +29,7 @@ _BLOCKS = "p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, caption, figcaption, d
 
 def readable_text(html: str) -> str:
     """Return the text of a page's article on one line."""
-    article = BeautifulSoup(html, "html.parser").select_one("article")
+    article = parse_without_charts(html).select_one("article")
     if article is None:
         return ""
     for part in article.select(_NOT_TEXT):

@@ -1,4 +1,8 @@
-"""Cutting the chart out of a complete exhibit's SVG, for pages that set the words themselves."""
+"""How an exhibit travels from a notebook to a page: its MIME type, its files, its SVG.
+
+Exhibits write it (:mod:`swvr.figures.figure`), the book reads it; neither needs the other. A page
+sets an exhibit's words itself and so cuts the chart alone out of the complete SVG.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-WORDS = "words"
+MIME = "application/vnd.swvr.exhibit+json"
+SUFFIXES = ("svg", "png", "csv", "json")
+WORDS = "words"  # what the ids of the words in the SVG begin with
 BACKDROP = "patch_1"  # matplotlib's name for the figure's own background
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
