@@ -31,13 +31,14 @@ types: $(READY)
 	$(BIN)/mypy
 
 unit: $(READY)
-	$(BIN)/pytest -n 2 tests --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadgroup tests --ignore tests/browser
 
+# One kernel at a time: two that start together may be given the same port.
 # Stored outputs are compared with fresh ones, strictly; then the other languages' runs with theirs.
 OTHER_RUNS = $(filter-out %/en,$(wildcard _build/notebooks/*/*))
 notebooks: $(READY) book
-	$(BIN)/pytest -n 2 --dist loadscope --nbval chapters
-	$(BIN)/pytest -n 2 --dist loadscope --nbval -p no:cacheprovider --rootdir _build/notebooks $(OTHER_RUNS)
+	$(BIN)/pytest --nbval chapters
+	$(BIN)/pytest --nbval -p no:cacheprovider --rootdir _build/notebooks $(OTHER_RUNS)
 
 test-browser: book $(VENV)/.browser  ## tests in Chromium
 	SWVR_REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser

@@ -33,7 +33,7 @@ app.add_typer(data_app, name="data")
 _console = Console(stderr=True, highlight=False, soft_wrap=True)
 _debug = False
 
-Year = Annotated[int | None, typer.Option(help="Edition; by default the newest.")]
+Year = Annotated[int | None, typer.Option(help="Edition; by default that of the stored notebooks.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; by default one per core.")]
 
 
@@ -73,13 +73,11 @@ def _fail(message: str, error: Exception) -> None:
     raise typer.Exit(1) from error
 
 
-def _newest(project: Project, year: int | None) -> int:
-    if year is not None:
-        return year
-    years = available_years(project)
-    if not years:
-        raise SwvrError("no editions", where="editions/", remedy="write an edition file")
-    return years[-1]
+def _default(project: Project, year: int | None) -> int:
+    """Return the edition asked for, or the one that the stored notebooks show."""
+    from swvr.book.execute import default_parameters  # noqa: PLC0415
+
+    return default_parameters(project)[0] if year is None else year
 
 
 class _Progress:
@@ -121,7 +119,7 @@ def build(
 
     project = find_project()
     request = book.Request(
-        _newest(project, year), lang or (), format or (), jobs or 0, not no_cache
+        _default(project, year), lang or (), format or (), jobs or 0, not no_cache
     )
     with _Progress() as progress:
         published = book.build(project, request, progress)
@@ -140,7 +138,7 @@ def run(
     from swvr.book.desk import run_page  # noqa: PLC0415
 
     project = find_project()
-    edition = load_edition(_newest(project, year), project)
+    edition = load_edition(_default(project, year), project)
     with _Progress() as progress:
         page = run_page(project, chapter, edition.year, lang or edition.languages[0], progress)
     print(page)
@@ -208,7 +206,7 @@ def estimates(
             f"unknown inputs {inputs!r}", where="--inputs", remedy="choose from published"
         )
     project = find_project()
-    result = PublishedEstimates(load_edition(_newest(project, year), project), project)
+    result = PublishedEstimates(load_edition(_default(project, year), project), project)
     rows = [
         {
             "region": str(region),

@@ -224,7 +224,10 @@ def write_front_door(project: Project) -> Path:
     """Write ``_build/site/index.html``, which offers every edition and language published."""
     sites = []
     for year in available_years(project):
-        edition = load_edition(year, project)
+        try:
+            edition = load_edition(year, project)
+        except SwvrError:  # another edition's file may be in the making
+            continue
         for lang in edition.languages:
             if (site_folder(project, year, lang) / "index.html").is_file():
                 pdf = project.build / "pdf" / pdf_name(year, lang)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from swvr.book.catalogues import catalogue_problems
-from swvr.book.execute import PARAMETERS, chapter_names, chapter_path
+from swvr.book.execute import PARAMETERS, PARAMETERS_SOURCE, chapter_names, chapter_path
 from swvr.book.languages import Notebook, cell_language, faults, record_partners, source_text, tags
 from swvr.book.normal_form import code_cells, executed, normal, read_notebook, to_text
 from swvr.book.prose import typed_numbers
@@ -19,7 +19,6 @@ from swvr.project import Project
 
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
 _SHOWN = re.compile(r"\b(?:figures|tables)\.(\w+)\(")
-_PARAMETERS_SOURCE = re.compile(r'year = \d{4}\nlang = "[a-z]{2,3}"')
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _parameters(notebook: Notebook, place: str) -> Iterator[Finding]:
         yield Finding(
             place, "the first code cell is not tagged parameters", "tag it, or papermill ignores it"
         )
-    elif not _PARAMETERS_SOURCE.fullmatch(source_text(first).strip()):
+    elif not PARAMETERS_SOURCE.fullmatch(source_text(first).strip()):
         yield Finding(
             place,
             "the parameters cell holds more, or other, than year and lang",

@@ -14,6 +14,7 @@ from swvr.book.execute import (
     Run,
     Runner,
     chapter_path,
+    default_parameters,
     with_current_prose,
 )
 from swvr.book.files import scratch, write_text
@@ -26,26 +27,11 @@ from swvr.book.site import (
     import_sphinx,
     stop_at_warnings,
 )
-from swvr.edition import Edition, available_years
+from swvr.edition import Edition
 from swvr.errors import SwvrError
-from swvr.language import SOURCE
 from swvr.project import Project
 
 Report = Callable[[str], None]
-
-
-def default_parameters(project: Project) -> tuple[int, str]:
-    """Return year and language that stored notebooks are run with: the newest, the source.
-
-    Raises
-    ------
-    SwvrError
-        If there is no edition.
-    """
-    years = available_years(project)
-    if not years:
-        raise SwvrError("no editions", where="editions/", remedy="write an edition file")
-    return years[-1], SOURCE
 
 
 def store(project: Project, chapters: Sequence[str], jobs: int, report: Report) -> list[Path]:

@@ -13,6 +13,7 @@ import logging
 import multiprocessing
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -30,9 +31,11 @@ from swvr.errors import SwvrError
 from swvr.project import EXHIBITS_FOLDER, ROOT_VARIABLE, Project
 
 PARAMETERS = "parameters"
+PARAMETERS_SOURCE = re.compile(r'year = (?P<year>\d{4})\nlang = "(?P<lang>[a-z]{2,3})"')
 NOTEBOOK = "notebook.ipynb"
 EXHIBITS = "exhibits"
 LOG = "kernel.log"
+START_TIMEOUT = 120  # seconds that a kernel may take to start, on a busy machine
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,31 @@ def chapter_path(project: Project, name: str) -> Path:
             remedy=f"{hint}chapters: {', '.join(names)}",
         )
     return project.chapters / f"{name}.ipynb"
+
+
+def default_parameters(project: Project) -> tuple[int, str]:
+    """Return the year and language that the stored notebooks are run with.
+
+    They stand in the parameters cell of the chapters; the first one decides.
+
+    Raises
+    ------
+    SwvrError
+        If there is no chapter, or its parameters are not those of a chapter.
+    """
+    names = chapter_names(project)
+    if not names:
+        raise SwvrError("no chapters", where="chapters/", remedy="restore the notebooks")
+    notebook = read_notebook(chapter_path(project, names[0]))
+    for cell in code_cells(notebook):
+        match = PARAMETERS_SOURCE.fullmatch(source_text(cell).strip())
+        if PARAMETERS in tags(cell) and match:
+            return int(match["year"]), match["lang"]
+    raise SwvrError(
+        "the parameters cell holds more, or other, than year and lang",
+        where=f"chapters/{names[0]}.ipynb",
+        remedy='write exactly two lines: year = <edition> and lang = "en"',
+    )
 
 
 @dataclass(frozen=True)
@@ -202,38 +230,54 @@ def run_chapter(project: Project, run: Run, target: Path) -> None:
     SwvrError
         If a cell fails.
     """
-    import papermill  # noqa: PLC0415  (slow to import, and only workers need it)
-    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
     source = chapter_path(project, run.chapter)
     with scratch(target.parent, "run") as folder:
         output = folder / NOTEBOOK
         (folder / EXHIBITS).mkdir()
-        try:
-            with _kernel_environment(project, folder / EXHIBITS), _quiet_kernel(folder / LOG):
-                papermill.execute_notebook(
-                    str(source),
-                    str(output),
-                    parameters={"year": run.year, "lang": run.lang},
-                    kernel_name="python3",
-                    cwd=str(project.chapters),
-                    progress_bar=False,
-                    log_output=False,
-                    # Saved once, at the end: charts make each save costly.
-                    request_save_on_cell_execute=False,
-                    autosave_cell_every=0,
-                )
-        except PapermillExecutionError as error:
-            raise SwvrError(
-                f"cell {error.cell_index + 1} fails: {error.ename}: {error.evalue}",
-                where=f"chapters/{source.name} ({run.year}, {run.lang})",
-                remedy="open the notebook in Jupyter and run it up to this cell",
-            ) from error
+        with _kernel_environment(project, folder / EXHIBITS), _quiet_kernel(folder / LOG):
+            _papermill(project, run, source, output)
         output.write_text(to_text(normal(read_notebook(output))), "utf-8")
         shutil.rmtree(target, ignore_errors=True)
         publish(folder, target)
         folder.mkdir()  # the context manager removes it
+
+
+def _papermill(project: Project, run: Run, source: Path, output: Path) -> None:
+    # Slow to import, and only what runs chapters needs them.
+    import papermill  # noqa: PLC0415
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    from swvr.book.kernels import manager_class  # noqa: PLC0415
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    place = f"chapters/{source.name} ({run.year}, {run.lang})"
+    try:
+        papermill.execute_notebook(
+            str(source),
+            str(output),
+            parameters={"year": run.year, "lang": run.lang},
+            kernel_name="python3",
+            kernel_manager_class=manager_class(),
+            cwd=str(project.chapters),
+            start_timeout=START_TIMEOUT,
+            progress_bar=False,
+            log_output=False,
+            # Saved once, at the end: charts make each save costly.
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+        )
+    except PapermillExecutionError as error:
+        raise SwvrError(
+            f"cell {error.cell_index + 1} fails: {error.ename}: {error.evalue}",
+            where=place,
+            remedy="open the notebook in Jupyter and run it up to this cell",
+        ) from error
+    except RuntimeError as error:  # what nbclient raises when a kernel does not start or dies
+        raise SwvrError(
+            f"the kernel failed: {error}",
+            where=place,
+            remedy="run the command again; if it fails again, start the notebook in Jupyter",
+        ) from error
 
 
 @contextmanager

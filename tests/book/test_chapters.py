@@ -1,0 +1,70 @@
+"""The contract of a chapter: what its cells may hold; and that data come from the package alone."""
+
+import ast
+import re
+
+import pytest
+
+from swvr.book.checks import check_project
+from swvr.book.execute import PARAMETERS, chapter_names, default_parameters
+from swvr.book.languages import source_text, tags
+from swvr.book.normal_form import code_cells, read_notebook
+from tests.conftest import CHECKOUT
+
+CHAPTERS = chapter_names(CHECKOUT)
+NOT_IN_NOTEBOOKS = (
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.If,
+    ast.IfExp,
+    ast.For,
+    ast.While,
+    ast.With,
+    ast.Try,
+)
+
+
+def cells(name):
+    return code_cells(read_notebook(CHECKOUT.chapters / f"{name}.ipynb"))
+
+
+def test_the_book_as_it_stands_has_nothing_to_mend():
+    assert [str(finding) for finding in check_project(CHECKOUT)] == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_first_code_cell_holds_the_parameters_and_nothing_else(name):
+    first = cells(name)[0]
+    year, lang = default_parameters(CHECKOUT)
+    assert PARAMETERS in tags(first)
+    assert source_text(first) == f'year = {year}\nlang = "{lang}"'
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_code_cells_only_call_the_library(name):
+    for cell in cells(name)[1:]:
+        tree = ast.parse(source_text(cell))
+        for node in ast.walk(tree):
+            assert not isinstance(node, NOT_IN_NOTEBOOKS), ast.unparse(node)
+            if isinstance(node, ast.ImportFrom):
+                assert (node.module or "").split(".")[0] == "swvr"
+            assert not isinstance(node, ast.Import)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"[/\\]", node.value), node.value
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                # Decimals, list positions, zero, and the hundred of percent: no data.
+                assert node.value in {0, 1, 2, 100}, node.value
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_stored_outputs_are_small(name):
+    assert (CHECKOUT.chapters / f"{name}.ipynb").stat().st_size < 1_000_000
+
+
+def test_only_the_data_package_reads_data():
+    readers = re.compile(r"read_csv|read_parquet|read_json|read_excel|read_table")
+    for path in sorted(CHECKOUT.library.rglob("*.py")):
+        if CHECKOUT.library / "data" not in path.parents:
+            found = readers.findall(path.read_text("utf-8"))
+            assert found == [], path
