@@ -31,6 +31,7 @@ DOMAIN = "swvr"
 # Languages whose plain CLDR locale is one country's: the United Nations write «a, b and c».
 CLDR_LOCALES = {"en": "en_001"}
 SHORTENED_FROM = 10_000  # counts below are written out
+NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -111,20 +112,26 @@ class Language:
     # -- numbers ---------------------------------------------------------------------------
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Format a number with a fixed count of decimals: ``1,234.5``."""
+        """Format a number with a fixed count of decimals: ``1,234.5``; a dash for none."""
+        if math.isnan(value):
+            return NONE
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         rounded = round_half_up(value, decimals)
         text = format_decimal(abs(rounded), format=pattern, locale=self.locale)
         return MINUS + text if rounded < 0 else text
 
     def percent(self, value: float, decimals: int = 1) -> str:
-        """Format a percentage that is given in percent: ``14.8%``, ``14,8 %``."""
+        """Format a percentage that is given in percent: ``14.8%``, ``14,8 %``; a dash for none."""
+        if math.isnan(value):
+            return NONE
         sign = self.locale.percent_formats[None]
         return f"{sign.prefix[0]}{self.number(value, decimals)}{sign.suffix[0]}"
 
     def signed(self, value: float, decimals: int = 0) -> str:
-        """Format a difference with its sign: ``+3``, ``−29``, ``0``."""
+        """Format a difference with its sign: ``+3``, ``−29``, ``0``; a dash for none."""
         text = self.number(value, decimals)
+        if text == NONE:
+            return text
         return f"+{text}" if round_half_up(value, decimals) > 0 else text
 
     def points(self, value: float, decimals: int = 0) -> str:

@@ -7,6 +7,7 @@ that follows, so that what was printed can be compared with what follows from it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -230,10 +231,17 @@ class PublishedEstimates:
         return frame.assign(rate=rate(frame["volunteers"], frame["population"]))
 
     def both_types(self) -> Bounds:
-        """Bound the share (percent) of adults who do both types, by inclusion–exclusion."""
+        """Bound the share (percent) of adults who do both types, by inclusion–exclusion.
+
+        Where the printed rates contradict each other (one type above the total, or both together
+        below it) no share fits, and the bounds are NaN.
+        """
         total = float(self.world["rate"])
         formal, informal = self._rounding("formal"), self._rounding("informal")
-        return both_types(formal, informal, Bounds(total, total))
+        try:
+            return both_types(formal, informal, Bounds(total, total))
+        except SwvrError:
+            return Bounds(math.nan, math.nan)
 
     def both_types_without_total(self) -> Bounds:
         """Bound the same share without trusting that the total counts the same people."""

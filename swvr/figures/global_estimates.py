@@ -332,20 +332,32 @@ def own_both_types(edition: Edition) -> Exhibit:
                 colour = colours.get(row.set, style.NEUTRAL)
                 marks.bar(ax, row.Index, row.rate, "rate", colour)
                 marks.note(ax, row.Index, row.rate, say.percent(row.rate))
-            else:
+            elif pd.notna(row.low):
                 marks.hollow_range(ax, row.Index, row.low, row.high, style.NEUTRAL)
                 text = say.interval(say.percent(row.low), say.percent(row.high))
                 marks.note(ax, row.Index, row.high, text)
+            else:
+                marks.note(ax, row.Index, 0.0, say("no share fits"))
 
     def words(say: Language) -> Words:
         low, high = say.percent(bounds.low), say.percent(bounds.high)
-        return Words(
-            headline=say(
+        if pd.isna(bounds.low):
+            headline = say(
+                "No share doing both fits the printed rates: {informal} informal, {formal} "
+                "formal, {either} in all",
+                informal=say.percent(data["rate"][0]),
+                formal=say.percent(data["rate"][1]),
+                either=say.percent(data["rate"][2]),
+            )
+        else:
+            headline = say(
                 "If the printed total counts everyone who does either, {low} to {high} of adults "
                 "do both",
                 low=low,
                 high=high,
-            ),
+            )
+        return Words(
+            headline=headline,
             subtitle=say(
                 "Monthly volunteer rates, percent of the population aged 15 and over, world, "
                 "{year}",

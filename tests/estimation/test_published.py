@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import shutil
 from fractions import Fraction
 
 import pytest
 import second_implementation as second
 
+from swvr.data import seal
+from swvr.edition import available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import WORLD
 from swvr.estimation.published import AS_PRINTED, SEXES, TYPES, PublishedEstimates
+from swvr.project import Project
 
 REGIONS = (
     "africa",
@@ -224,3 +229,20 @@ def test_a_region_without_population_is_named(edition, checkout):
     estimates._regions = regions.assign(region=regions["region"].replace("other", "africa"))
     with pytest.raises(SwvrError, match="no population in other"):
         _ = estimates.regions
+
+
+def test_contradictory_rates_leave_no_share_that_does_both(checkout, tmp_path):
+    """A total below one of its types: shown as such by the exhibit, not an error."""
+    copy = Project(tmp_path)
+    for name in ("_toc.yml", "data", "editions", "locale"):
+        source = checkout.root / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, tmp_path / name)
+    edition = load_edition(available_years(checkout)[0], checkout)
+    path = tmp_path / "data" / "swvr" / "2022" / "global_estimates.csv"
+    text = path.read_text("utf-8")
+    assert "world,total,informal,14.3" in text
+    path.write_text(text.replace("world,total,informal,14.3", "world,total,informal,15.3"), "utf-8")
+    seal(copy)
+    bounds = PublishedEstimates(edition, copy).both_types()
+    assert math.isnan(bounds.low)
+    assert math.isnan(bounds.high)
