@@ -19,6 +19,8 @@ _ID = re.compile(r'(\bid="|url\(#|href="#)')
 _GLYPH = re.compile(r'("#?)[A-Za-z0-9]+-(?P<weight>Regular|Bold)-(?P<code>[0-9a-f]+")')
 # The uses of a marker carry its colours too; those of its definition would hide a theme's.
 _MARKER_STYLE = re.compile(r'(<path id="m[0-9a-f]{10}" d="[^"]*") style="[^"]*"')
+_PATH = re.compile(r'(?<= d=")[^"]+(?=")')
+_AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 _TRANSLATE = re.compile(r"translate\((?P<x>[\d.]+) (?P<y>[\d.]+)\)")
 
 
@@ -32,13 +34,14 @@ class Box:
 
 
 def compact(svg: str) -> str:
-    """Shorten what repeats in matplotlib's SVG: names of glyphs, decimals of their places.
+    """Shorten what repeats in matplotlib's SVG: names of glyphs, their places, white space.
 
     Places within a line of text are in units of which a hundred make one letter size; one
     decimal is far below what can be seen.
     """
     short = _GLYPH.sub(lambda m: f"{m[1]}{m['weight'][0].lower()}{m['code']}", svg)
     short = _MARKER_STYLE.sub(r"\1", short)
+    short = _PATH.sub(lambda m: _AROUND_COMMAND.sub(r"\1", " ".join(m[0].split())), short)
     return _TRANSLATE.sub(
         lambda m: f"translate({round(float(m['x']), 1):g} {round(float(m['y']), 1):g})", short
     )

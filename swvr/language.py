@@ -189,6 +189,11 @@ class Language:
         """Name a country (ISO 3166-1 alpha-3) as the United Nations does."""
         return country_name(code, self.code)
 
+    def pairs(self, names: Iterable[str], numbers: Iterable[str]) -> str:
+        """List names with their numbers: ``Africa 17.5%, Arab States 9.0% and …``."""
+        together = zip(names, numbers, strict=True)
+        return self.listing(self("{name} {number}", name=n, number=x) for n, x in together)
+
     def listing(self, items: Iterable[str]) -> str:
         """Join words to a list: ``India, Kenya and Senegal``."""
         return format_list(list(items), locale=self.locale)

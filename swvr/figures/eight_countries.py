@@ -47,6 +47,11 @@ def country_labels(data: pd.DataFrame, say: Language) -> list[str]:
     return [say.country(code) for code in data["country"]]
 
 
+def rates_listing(say: Language, data: pd.DataFrame) -> str:
+    """List the countries of a frame with their ``rate`` for an alternative text."""
+    return say.pairs(country_labels(data, say), (say.percent(rate, 0) for rate in data["rate"]))
+
+
 def fig_3_2(edition: Edition) -> Exhibit:
     """Volunteer action rates by country: SWVR 2022, figure 3.2."""
     survey = PublishedSurvey(edition)
@@ -79,7 +84,7 @@ def fig_3_2(edition: Edition) -> Exhibit:
             note=sampling_note(say, edition),
             alt=say(
                 "Bar chart of volunteer action rates with intervals: {listing}.",
-                listing=_listing(say, data, "rate"),
+                listing=rates_listing(say, data),
             ),
         )
 
@@ -240,7 +245,7 @@ def fig_3_1(edition: Edition) -> Exhibit:
             alt=say(
                 "Bar chart of past-month volunteering for an organization with intervals: "
                 "{listing}.",
-                listing=_listing(say, data, "rate"),
+                listing=rates_listing(say, data),
             ),
         )
 
@@ -286,7 +291,7 @@ def fig_3_6(edition: Edition) -> Exhibit:
             ),
             alt=say(
                 "Dot chart of net change with intervals, percentage points: {listing}.",
-                listing=_listing(say, data, "difference", signed=True),
+                listing=say.pairs(country_labels(data, say), map(say.signed, data["difference"])),
             ),
         )
 
@@ -313,11 +318,3 @@ def draw_differences(ax: Axes, table: pd.DataFrame, say: Language, *, up: str, d
         marks.interval(ax, row.Index, row.low, row.high, colour=colour)
         marks.point(ax, row.Index, row.difference, "difference", colour, hollow=not row.differs)
         marks.note(ax, row.Index, max(row.high, 0), say.signed(row.difference), colour=colour)
-
-
-def _listing(say: Language, data: pd.DataFrame, column: str, *, signed: bool = False) -> str:
-    show = say.signed if signed else lambda value: say.percent(value, 0)
-    return say.listing(
-        say("{name} {number}", name=say.country(row.country), number=show(getattr(row, column)))
-        for row in records(data)
-    )

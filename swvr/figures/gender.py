@@ -126,14 +126,7 @@ def own_action_gap(edition: Edition) -> Exhibit:
             ),
             alt=say(
                 "Dot chart of the gap, women minus men, with intervals: {listing}.",
-                listing=say.listing(
-                    say(
-                        "{name} {number}",
-                        name=say.country(row.country),
-                        number=say.signed(row.difference),
-                    )
-                    for row in records(data)
-                ),
+                listing=say.pairs(country_labels(data, say), map(say.signed, data["difference"])),
             ),
         )
 
@@ -258,15 +251,14 @@ def unv_women_share(edition: Edition) -> Exhibit:
             ),
             alt=say(
                 "Bar chart of women's share of UN Volunteers: {listing}.",
-                listing=say.listing(
-                    say(
-                        "{name} {number}",
-                        name=say.name(row.region),
-                        number=say.percent(row.share, 0)
+                listing=say.pairs(
+                    map(say.name, data["region"]),
+                    (
+                        say.percent(row.share, 0)
                         if pd.notna(row.share)
-                        else say("more than {share}", share=say.percent(row.low, 0)),
-                    )
-                    for row in records(data)
+                        else say("more than {share}", share=say.percent(row.low, 0))
+                        for row in records(data)
+                    ),
                 ),
             ),
         )
@@ -325,9 +317,8 @@ def unv_unswap(edition: Edition) -> Exhibit:
             ),
             alt=say(
                 "Bar chart of the score: {listing}.",
-                listing=say.listing(
-                    say("{name} {number}", name=row.year, number=say.percent(row.score, 0))
-                    for row in records(data)
+                listing=say.pairs(
+                    map(str, data["year"]), (say.percent(score, 0) for score in data["score"])
                 ),
             ),
         )

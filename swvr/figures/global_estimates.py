@@ -39,10 +39,7 @@ def fig_2_4(edition: Edition) -> Exhibit:
 
     def words(say: Language) -> Words:
         region, share = say.name(top["region"]), say.percent(top["share"], 0)
-        listing = say.listing(
-            say("{name} {number}", name=say.name(row.region), number=say.people(row.volunteers))
-            for row in records(data)
-        )
+        listing = say.pairs(map(say.name, data["region"]), map(say.people, data["volunteers"]))
         return Words(
             headline=say(
                 "Of {world} people who volunteer in a month, {share} live in {region}",
@@ -123,10 +120,7 @@ def fig_2_5(edition: Edition) -> Exhibit:
             ),
             alt=say(
                 "Bar chart of monthly volunteer rates: {listing}.",
-                listing=say.listing(
-                    say("{name} {number}", name=say.name(row.region), number=say.percent(row.rate))
-                    for row in records(data)
-                ),
+                listing=say.pairs(map(say.name, data["region"]), map(say.percent, data["rate"])),
             ),
         )
 
@@ -158,6 +152,9 @@ def own_grouping(edition: Edition) -> Exhibit:
 
     def label(say: Language, region: str, name: str) -> str:
         return say("{region}, {grouping}", region=say.label(region), grouping=grouping(say, name))
+
+    def labels(say: Language) -> list[str]:
+        return [label(say, row.region, row.grouping) for row in records(data)]
 
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
         marks.rows(ax, list(table["label"]))
@@ -212,14 +209,7 @@ def own_grouping(edition: Edition) -> Exhibit:
             ),
             alt=say(
                 "Dot chart of recomputed rates under each grouping: {listing}.",
-                listing=say.listing(
-                    say(
-                        "{name} {number}",
-                        name=label(say, row.region, row.grouping),
-                        number=say.percent(row.rate, 2),
-                    )
-                    for row in records(data)
-                ),
+                listing=say.pairs(labels(say), (say.percent(rate, 2) for rate in data["rate"])),
             ),
         )
 
@@ -228,7 +218,7 @@ def own_grouping(edition: Edition) -> Exhibit:
         edition=edition,
         data=data,
         series=("rate", "printed", "printed_low", "printed_high"),
-        labels=lambda say: [label(say, row.region, row.grouping) for row in records(data)],
+        labels=labels,
         draw=draw,
         words=words,
         source=both(
@@ -438,10 +428,8 @@ def _type_by_sex(edition: Edition, name: str, kind: str, place: str) -> Exhibit:
 
     def words(say: Language) -> Words:
         most = data.iloc[0]
-        listing = say.listing(
-            say("{name} {number}", name=say.name(row.sex), number=say.percent(row.share, 2))
-            for row in records(data)
-        )
+        shares = (say.percent(share, 2) for share in data["share"])
+        listing = say.pairs(map(say.name, data["sex"]), shares)
         return Words(
             headline=say(headlines[kind, most["sex"]], share=say.percent(most["share"])),
             subtitle=say(subtitles[kind], year=edition.population.reference_year),

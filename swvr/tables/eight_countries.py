@@ -62,14 +62,7 @@ def tab_3_1(edition: Edition) -> Table:
             ),
             alt=say(
                 "Table of civic participation: {listing}.",
-                listing=say.listing(
-                    say(
-                        "{name} {number}",
-                        name=say.country(row.country),
-                        number=say.signed(row.difference),
-                    )
-                    for row in records(data)
-                ),
+                listing=say.pairs(country_labels(data, say), map(say.signed, data["difference"])),
             ),
         )
 
