@@ -592,7 +592,7 @@ def test_an_error_needs_only_the_checksum_to_name_it() -> None:
     ("name", "hint"),
     [
         ("population", "did you mean population_15plus?"),
-        ("action_rate", "did you mean action_rates?"),
+        ("action_rate", "did you mean action_rates"),
         ("zzzzz", "the resources are action_rates, civic_participation"),
     ],
 )
