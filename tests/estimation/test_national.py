@@ -319,7 +319,7 @@ def test_matched_factors_take_one_type_of_a_country_with_both_periods():
         ("AAA", 2020, "total", "formal", "4w", 1.0, "s"),
         ("BBB", 2019, "total", "formal", "12m", 30.0, "s"),
         ("BBB", 2020, "total", "formal", "4w", 6.0, "s"),
-        ("BBB", 2020, "total", "informal", "4w", 5.0, "t"),
+        ("BBB", 2020, "total", "total", "4w", 6.0, "t"),
     ]
     found = estimate(frame(rows), *tables(PEOPLE, REGION), period_method="matched")
     assert found.factors.loc["12m", "factor"] == pytest.approx((10 + 6) / (20 + 30))

@@ -70,6 +70,11 @@ def test_a_missing_rate_is_listed():
     assert found.passed_over["reason"].tolist() == ["no rate"]
 
 
+def test_the_years_of_the_limits_are_within_them():
+    found = select(frame(GOOD), SelectionRule(latest_year=2019, earliest_year=2019))
+    assert len(found.chosen) == 1
+
+
 def test_every_row_is_chosen_or_passed_over_once():
     table = frame(GOOD, but(year=2018, rate=1.0), but(sex="women", rate=2.0), but(country="BBB"))
     found = select(table, SelectionRule())
