@@ -1,4 +1,4 @@
-"""One look for every exhibit: colours by meaning, one type family, two widths.
+"""One look for every exhibit: colours by meaning, one type family, one width.
 
 The colours are the UK Government Analysis Function's accessible set; each has a contrast of at
 least 3:1 on white. The grey for context is lighter and never carries a value alone.
@@ -34,7 +34,6 @@ REGIONS = {
 }
 
 WIDTH = 6.4  # inches: a column of the printed page and, at 112 px an inch, of the site
-HALF_WIDTH = 3.1
 ROW = 0.30  # inches a category takes
 
 HEADLINE = 13.0  # points
