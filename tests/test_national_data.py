@@ -167,6 +167,25 @@ def test_two_sources_of_one_rate_are_both_kept(rates: pd.DataFrame) -> None:
     assert sorted(brazil.loc[brazil["sex"] == "total", "rate"]) == [3.8, 3.9]
 
 
+def test_a_survey_in_several_sources_is_named(rates: pd.DataFrame) -> None:
+    named = rates[rates["survey"].notna()]
+    together = named.groupby("survey")
+    assert together[["country", "year"]].nunique().eq(1).all(axis=None)
+    assert together[["type", "url"]].nunique().gt(1).all(axis=None)  # parts, from several pages
+    assert not named.duplicated(["survey", "sex", "type", "reference_period_stated"]).any()
+    ages = named[["survey", "sex", "age_from", "age_to"]].drop_duplicates()
+    assert not ages.duplicated(["survey", "sex"]).any()  # one age, so the same people
+    assert together["country"].first().to_dict() == {
+        "CPS CEV 2019": "USA",
+        "CPS CEV 2021": "USA",
+        "CPS CEV 2023": "USA",
+        "GUS Wolontariat 2016": "POL",
+        "INE ITV 2018": "PRT",
+    }
+    assert (rates["country"] == "USA").sum() == 6
+    assert rates.loc[rates["country"] == "USA", "survey"].notna().all()
+
+
 # ------------------------------------------------------------------------------------------ hours
 
 
