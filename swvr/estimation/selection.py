@@ -10,7 +10,7 @@ Rates are percent of the population of their sex, aged 15 and over where the sou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,8 @@ def select(
     observations
         Tidy: ``country``, ``year``, ``sex``, ``type``, ``reference_period`` (``1w``, ``4w``,
         ``12m`` or missing), ``rate`` (percent), ``source``; optionally ``from_parts``, whether
-        the rate was made from those of its parts. Further columns are kept.
+        the rate was made from those of its parts, and ``survey``, as in :func:`origin`. Further
+        columns are kept.
     rule
         What is preferred.
     by
@@ -114,15 +115,43 @@ def select(
     where = "observed rates"
     require_columns(observations, OBSERVATION, where)
     require_rates(observations["rate"], observations, where)
+    no_rate = observations["rate"].isna().map({True: "no rate", False: ""})
+    return choose(observations, rule, by, no_rate.tolist(), where)
+
+
+def choose(
+    observations: pd.DataFrame,
+    rule: SelectionRule,
+    by: Sequence[str],
+    faults: Sequence[str],
+    where: str,
+) -> Selection:
+    """Choose as :func:`select` does, whatever it is that the observations measure.
+
+    Parameters
+    ----------
+    observations, rule, by
+        As in :func:`select`; ``rate`` need not be there.
+    faults
+        For each observation why it can not be used, before the rule is asked; empty if it can.
+    where
+        What the observations are, for messages.
+
+    Raises
+    ------
+    SwvrError
+        If one source gives two usable observations of the same country, year, sex, type and
+        reference period.
+    """
     frame = observations.reset_index(drop=True)
     rows: list[dict[str, Any]] = [
         {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
     ]
-    reasons = [_unusable(row, rule) for row in rows]
+    reasons = [fault or _unusable(row, rule) for fault, row in zip(faults, rows, strict=True)]
     usable = [position for position, reason in enumerate(reasons) if not reason]
     keys = [column for column in OBSERVATION if column != "rate"]
     keys += [column for column in ("from_parts",) if column in frame]
-    require_unique(frame.iloc[usable], keys, where, "keep one rate of each source")
+    require_unique(frame.iloc[usable], keys, where, "keep one row of each source")
 
     best: dict[tuple[object, ...], int] = {}
     for position in sorted(usable, key=lambda position: list(_rank(rows[position], rule).values())):
@@ -138,7 +167,6 @@ def select(
 def _unusable(row: dict[str, Any], rule: SelectionRule) -> str:
     period, kind, year = row["reference_period"], row["type"], row["year"]
     tests = (
-        (pd.isna(row["rate"]), "no rate"),
         (pd.isna(period), "reference period not stated"),
         (period not in rule.reference_periods, f"reference period {period} not used"),
         (kind not in rule.types, f"type {kind} not used"),
@@ -173,8 +201,9 @@ def _rank(row: dict[str, Any], rule: SelectionRule) -> dict[str, Any]:
 
 
 def _second_best(row: dict[str, Any], chosen: dict[str, Any], rule: SelectionRule) -> str:
-    same = ("year", "reference_period", "source")
-    if chosen.get("from_parts") and all(row[name] == chosen[name] for name in same):
+    same = ("country", "sex", "year", "reference_period")
+    together = all(row[name] == chosen[name] for name in same) and origin(row) == origin(chosen)
+    if chosen.get("from_parts") and together:
         return "part of the total made"
     here, there = _rank(row, rule), _rank(chosen, rule)
     return {
@@ -188,11 +217,29 @@ def _second_best(row: dict[str, Any], chosen: dict[str, Any], rule: SelectionRul
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    columns = ["country", "sex", "year", "type", "reference_period", "source", "rate"]
     return frame.sort_values(
-        ["country", "sex", "year", "type", "reference_period", "source", "rate"],
-        kind="stable",
-        ignore_index=True,
+        [column for column in columns if column in frame], kind="stable", ignore_index=True
     )
+
+
+def origin(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Return what an observation has in common with those that count the same people.
+
+    That is its source, or the survey where several sources each report a part of one.
+
+    Parameters
+    ----------
+    row
+        ``source``, and optionally ``survey``, which may be empty or missing.
+
+    Returns
+    -------
+    tuple of str
+        Survey and source, the one that does not matter empty.
+    """
+    survey = row.get("survey")
+    return ("", str(row["source"])) if pd.isna(survey) or not survey else (str(survey), "")
 
 
 def require_columns(frame: pd.DataFrame, columns: Iterable[str], where: str) -> None:
@@ -252,11 +299,11 @@ def row_names(rows: pd.DataFrame) -> list[str]:
     """Return what to call each row in a message: its country, year, sex, type and so on."""
     known = [
         name
-        for name in ("country", "year", "sex", "type", "reference_period", "source")
+        for name in ("country", "year", "sex", "type", "reference_period", "survey", "source")
         if name in rows
     ]
     return [
-        " ".join(str(value) for value in row if not pd.isna(value))
+        " ".join(str(value) for value in row if not pd.isna(value) and value != "")
         for row in rows[known].itertuples(index=False)
     ]
 

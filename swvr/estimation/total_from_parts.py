@@ -11,11 +11,18 @@ All rates are percent of the same population.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
 from swvr.errors import SwvrError
-from swvr.estimation.selection import OBSERVATION, require_columns, require_rates, require_unique
+from swvr.estimation.selection import (
+    OBSERVATION,
+    origin,
+    require_columns,
+    require_rates,
+    require_unique,
+)
 
 _METHODS: dict[str, Callable[[float, float], float]] = {
     "larger": max,
@@ -59,13 +66,15 @@ def add_totals(observations: pd.DataFrame, method: str = "larger") -> pd.DataFra
     """Add totals where a source gives formal and informal rates alone (chapter 2.2.3).
 
     The two must be of the same country, year, sex, reference period and source: only then do
-    they count the same people. Rates without a known reference period are not put together.
+    they count the same people. Where a survey is named, of which several sources each report a
+    part, it stands in place of the source. Rates without a known reference period are not put
+    together.
 
     Parameters
     ----------
     observations
         Tidy: ``country``, ``year``, ``sex``, ``type``, ``reference_period``, ``rate``
-        (percent), ``source``.
+        (percent), ``source``; optionally ``survey``, empty or missing where there is none.
     method
         As in :func:`total_from_parts`.
 
@@ -73,28 +82,38 @@ def add_totals(observations: pd.DataFrame, method: str = "larger") -> pd.DataFra
     -------
     pandas.DataFrame
         The observations, followed by the totals that were made; one more column,
-        ``from_parts``, says which these are.
+        ``from_parts``, says which these are. The source of a total from several sources is all
+        of them, in alphabetical order, with ``; `` between.
 
     Raises
     ------
     SwvrError
-        If a column is missing, a rate lies outside 0 to 100, a source gives two rates of one
-        type, or there is no such method.
+        If a column is missing, a rate lies outside 0 to 100, a source or a survey gives two
+        rates of one type, or there is no such method.
     """
     where = "observed rates"
     require_method(method, METHODS)
     require_columns(observations, OBSERVATION, where)
     require_rates(observations["rate"], observations, where)
-    same = ["country", "year", "sex", "reference_period", "source"]
+    same = ["country", "year", "sex", "reference_period", "survey", "source"]
     known = observations[["reference_period", "rate"]].notna().all(axis="columns")
     typed = observations[known & observations["type"].isin(["formal", "informal", "total"])]
+    origins = [origin(row) for row in typed.to_dict("records")]
+    typed = typed.assign(
+        sources=typed["source"],
+        survey=[survey for survey, _ in origins],
+        source=[source for _, source in origins],
+    )
     require_unique(typed, [*same, "type"], where, "keep one rate of each type")
     rows = []
     for keys, group in typed.groupby(same, dropna=False, sort=True):
         rates = dict(zip(group["type"], group["rate"], strict=True))
         if set(rates) == {"formal", "informal"}:
             total = total_from_parts(float(rates["formal"]), float(rates["informal"]), method)
-            named = dict(zip(same, keys, strict=True))
+            named: dict[str, Any] = dict(zip(same, keys, strict=True))
+            named["source"] = "; ".join(sorted(set(group["sources"].astype(str))))
+            if not named["survey"]:
+                del named["survey"]
             rows.append({**named, "type": "total", "rate": total, "from_parts": True})
     published = observations.assign(from_parts=False)
     if not rows:

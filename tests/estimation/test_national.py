@@ -18,6 +18,7 @@ from swvr.estimation import imputation, reference_period, total_from_parts
 from swvr.estimation.national import NO_POPULATION, estimate
 from swvr.estimation.selection import OBSERVATION, SelectionRule
 
+COLUMNS = (*OBSERVATION, "survey")
 DATA = Path(__file__).resolve().parents[2] / "data"
 REGIONS = ("east", "north", "south")
 RULE = SelectionRule(latest_year=2021)
@@ -51,13 +52,16 @@ def with_totals(rows, method):
     groups = defaultdict(dict)
     for row in rows:
         if row["reference_period"] is not None:
-            same = tuple(row[name] for name in ("country", "year", "reference_period", "source"))
-            groups[same][row["type"]] = row["rate"]
+            same = tuple(row[name] for name in ("country", "year", "reference_period"))
+            survey = row.get("survey")
+            basis = f"survey {survey}" if survey else f"source {row['source']}"
+            groups[(*same, basis)][row["type"]] = row
     made = []
-    for (country, year, period, source), parts in groups.items():
+    for (country, year, period, _), parts in groups.items():
         if "total" in parts or len(parts) < 2:
             continue
-        f, i = parts["formal"], parts["informal"]
+        f, i = parts["formal"]["rate"], parts["informal"]["rate"]
+        sources = [parts["formal"]["source"], parts["informal"]["source"]]
         if method in ("larger", "inclusion_exclusion_low"):
             total = f if f > i else i
         elif method == "inclusion_exclusion_high":
@@ -70,7 +74,7 @@ def with_totals(rows, method):
                 "year": year,
                 "type": "total",
                 "reference_period": period,
-                "source": source,
+                "source": "; ".join(sorted({*sources})),
                 "rate": total,
                 "made": True,
             }
@@ -144,7 +148,8 @@ def second(rows, people, region, total_method, period_method, imputation_method)
 
 
 def frame(rows):
-    return pd.DataFrame(rows, columns=list(OBSERVATION))
+    longest = max(map(len, rows), default=len(OBSERVATION))
+    return pd.DataFrame(rows, columns=list(COLUMNS[:longest]))
 
 
 def tables(people, region):
@@ -168,7 +173,10 @@ surveys = st.tuples(
 
 @st.composite
 def messy_worlds(draw):
-    """Draw several observations of a country, of all kinds; one of each region is at 4 weeks."""
+    """Draw several observations of a country, of all kinds; one of each region is at 4 weeks.
+
+    Some are parts of one survey, in several sources.
+    """
     rows, people, region = [], {}, {}
     for number in range(draw(st.integers(3, 8))):
         country = f"C{number:02}"
@@ -179,7 +187,12 @@ def messy_worlds(draw):
             seen |= {(year, kind, period, source): rate for kind, rate in by_type.items()}
         if number < 3:
             seen[2020, "total", "4w", "a"] = 10.0 + number
-        rows += [(country, y, "total", k, p, r, s) for (y, k, p, s), r in seen.items()]
+        joint = set()
+        for (year, kind, period, source), rate in seen.items():
+            survey = "" if (year, kind, period) in joint else draw(st.sampled_from(["", "joint"]))
+            if survey:
+                joint.add((year, kind, period))
+            rows.append((country, year, "total", kind, period, rate, source, survey))
     return rows, people, region
 
 
@@ -205,7 +218,7 @@ ALL_METHODS = list(product(total_from_parts.METHODS, reference_period.METHODS, i
 def agree(rows, people, region, methods):
     names = ("total_method", "period_method", "imputation_method")
     options = dict(zip(names, methods, strict=True))
-    plain = [dict(zip(OBSERVATION, row, strict=True)) for row in rows]
+    plain = [dict(zip(COLUMNS, row, strict=False)) for row in rows]
     expected = second(plain, people, region, *methods)
     given_tables = frame(rows), *tables(people, region)
     if expected is None:
@@ -237,6 +250,7 @@ def published():
         (
             *(row["country"], int(row["year"]), row["sex"], row["type"]),
             *(row["reference_period"] or None, float(row["rate"]), row["source"]),
+            row["survey"],
         )
         for row in read("national/2026/volunteer_rates.csv")
         if row["coverage"] == "national" and row["sex"] == "total"
@@ -265,6 +279,19 @@ def test_the_rule_of_the_report_runs_on_published_rates(published):
     not_stated = sum(row[4] is None for row in rows)
     listed = found.left_out["reason"] == "reference period not stated"
     assert listed.sum() == not_stated > 0
+
+
+def test_the_rate_of_the_united_states_comes_from_two_sources_of_one_survey(published):
+    """The larger of 23.2 (formal) and 51.0 (informal), 2021."""
+    rows, people, region = published
+    found = estimate(frame(rows), *tables(people, region), rule=RULE)
+    states = found.countries.loc["USA"]
+    assert (states["year"], states["type"], states["from_parts"]) == (2021, "total", True)
+    assert states["rate_observed"] == 51.0
+    assert states["source"].count("; ") == 1
+    parts = found.left_out[(found.left_out["country"] == "USA") & (found.left_out["year"] == 2021)]
+    assert sorted(parts["rate"]) == [23.2, 51.0]
+    assert set(parts["reason"]) == {"part of the total made"}
 
 
 # Worked by hand.

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from swvr.errors import SwvrError
-from swvr.estimation.selection import OBSERVATION, SelectionRule, select
+from swvr.estimation.selection import OBSERVATION, SelectionRule, origin, select
 
 GOOD = ("AAA", 2019, "total", "total", "4w", 10.0, "office")
 
@@ -109,6 +109,29 @@ def test_a_published_total_goes_before_one_made():
     assert reasons(table)[1.0] == "a published total preferred"
     alone = table[table["source"] == "a"]
     assert reasons(alone) == {3.0: "part of the total made"}
+
+
+def test_parts_of_a_total_made_from_several_sources_are_told_as_such():
+    table = frame(
+        but(source="a; b", rate=1.0),
+        but(source="a", type="formal", rate=2.0),
+        but(source="b", type="informal", rate=3.0),
+        but(source="c", type="formal", rate=4.0),
+        but(source="a", type="formal", rate=5.0, reference_period="12m"),
+    )
+    table["from_parts"] = [True, False, False, False, False]
+    table["survey"] = ["joint", "joint", "joint", None, "joint"]
+    part, other = "part of the total made", "another type preferred: total"
+    assert reasons(table) == {2.0: part, 3.0: part, 4.0: other, 5.0: other}
+    mixed = table.iloc[:2].assign(sex=["total", "women"])
+    assert reasons(mixed, by=["country"]) == {2.0: other}
+
+
+@pytest.mark.parametrize("empty", [None, "", float("nan"), pd.NA])
+def test_without_a_survey_a_source_is_its_own_origin(empty):
+    assert origin({"source": "a", "survey": empty}) == origin({"source": "a"}) == ("", "a")
+    assert origin({"source": "a", "survey": "b"}) == origin({"source": "c", "survey": "b"})
+    assert origin({"source": "a", "survey": "b"}) != origin({"source": "b"})
 
 
 def test_other_groups_and_other_columns():

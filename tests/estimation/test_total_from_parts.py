@@ -108,3 +108,72 @@ def test_the_observations_stay_as_they_were():
 def test_two_rates_of_one_type_are_refused():
     with pytest.raises(SwvrError, match="more than one row: AAA 2015 total formal 12m s"):
         add_totals(observations(PAIR[0], PAIR[0], PAIR[1]))
+
+
+# -- one survey in several sources ---------------------------------------------------------------
+
+
+def surveyed(*surveys, rows=PAIR):
+    """The pair from two sources, with what stands in the column ``survey``."""
+    table = observations(*rows).assign(survey=list(surveys))
+    table.loc[:1, "source"] = ["t", "s"]
+    return table
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_parts_of_one_survey_in_two_sources_make_a_total(method):
+    for table in (surveyed("joint", "joint"), surveyed("joint", "joint").iloc[::-1]):
+        made = add_totals(table, method).query("from_parts")
+        assert made["rate"].tolist() == [total_from_parts(20.0, 30.0, method)]
+        assert made["source"].tolist() == ["s; t"]
+        assert made["survey"].tolist() == ["joint"]
+
+
+@pytest.mark.parametrize("surveys", [("joint", "other"), ("joint", None), ("", ""), (None, "")])
+def test_parts_of_different_surveys_or_of_none_are_not_put_together(surveys):
+    assert not add_totals(surveyed(*surveys))["from_parts"].any()
+
+
+def test_a_survey_is_not_a_source_of_its_name():
+    table = surveyed("s", None)
+    assert table["source"].tolist() == ["t", "s"]
+    assert not add_totals(table)["from_parts"].any()
+
+
+@pytest.mark.parametrize("empty", ["", None, float("nan"), pd.NA])
+def test_without_a_survey_the_source_counts(empty):
+    table = observations(*PAIR).assign(survey=empty)
+    made = add_totals(table).query("from_parts")
+    assert made["source"].tolist() == ["s"]
+    assert made["survey"].isna().all()
+
+
+def test_one_source_of_a_survey_is_named_once():
+    table = observations(*PAIR).assign(survey="joint")
+    assert add_totals(table)["source"].tolist() == ["s", "s", "s"]
+
+
+@pytest.mark.parametrize("column", ["country", "year", "sex", "reference_period"], ids=str)
+def test_parts_of_a_survey_about_different_people_are_not_put_together(column):
+    other = {"country": "BBB", "year": 2016, "sex": "men", "reference_period": "4w"}
+    table = surveyed("joint", "joint")
+    table.loc[1, column] = other[column]
+    assert not add_totals(table)["from_parts"].any()
+
+
+def test_a_total_of_the_survey_in_a_third_source_is_enough():
+    published = ("AAA", 2015, "total", "total", "12m", 45.0, "u")
+    table = surveyed("joint", "joint", "joint", rows=(*PAIR, published))
+    assert not add_totals(table)["from_parts"].any()
+
+
+def test_two_rates_of_one_type_in_a_survey_are_refused():
+    table = surveyed("joint", "joint").assign(type="formal")
+    with pytest.raises(SwvrError, match=r"total formal 12m joint\n"):
+        add_totals(table)
+
+
+def test_rows_with_one_label_are_told_apart():
+    table = surveyed("joint", "joint")
+    table.index = [0, 0]
+    assert add_totals(table)["from_parts"].tolist() == [False, False, True]
