@@ -27,6 +27,15 @@ LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 ExhibitName = Annotated[str, Field(pattern=r"^(fig|tab|unv|own)_[a-z0-9_]+$")]
 ChapterName = Annotated[str, Field(pattern=r"^\d{2}_[a-z0-9_]+$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
+Confidence = Annotated[float, Field(gt=0, lt=1)]
+ReferencePeriod = Literal["1w", "4w", "12m"]
+TotalMethod = Literal[
+    "larger", "inclusion_exclusion_low", "inclusion_exclusion_high", "independence"
+]
+FactorMethod = Literal["ratio_of_means", "weighted", "matched", "none"]
+ImputationMethod = Literal[
+    "regional_weighted_mean", "regional_mean", "regional_median", "world_weighted_mean"
+]
 
 
 class Part(BaseModel):
@@ -92,13 +101,50 @@ class Survey(Part):
     fieldwork_year: int
     sample_size: Annotated[int, Field(gt=1)]
     design_effect: Annotated[float, Field(ge=1)]
-    confidence: Annotated[float, Field(gt=0, lt=1)]
+    confidence: Confidence
     past_month_years: Annotated[list[int], Field(min_length=2, max_length=2)]
     action_rates: str
     civic_participation: str
     plans: str
     change: str
     past_month: str
+
+
+class National(Part):
+    """The estimate from the rates and hours that countries publish: its inputs and its rules.
+
+    ``rates`` and ``hours`` are data resources; ``coverage`` says whose rates stand for their
+    country. The rates of the multi-country survey join them, over ``survey_reference_period``,
+    or not (null). Of several rates of a country, those from ``earliest_year`` (or of any age,
+    null) to ``latest_year`` are used, of the ``reference_periods`` and ``sources`` in this
+    order. ``total_from_parts``, ``factors``, ``imputation`` and, for one sex or one type,
+    ``imputation_by_sex_and_type`` name the method of each step; ``resamples``, ``seed`` and
+    ``confidence`` are those of the intervals.
+    """
+
+    rates: str
+    hours: str
+    coverage: Annotated[list[str], Field(min_length=1)]
+    survey_reference_period: ReferencePeriod | None
+    latest_year: int
+    earliest_year: int | None
+    reference_periods: Annotated[list[ReferencePeriod], Field(min_length=1)]
+    sources: list[str]
+    total_from_parts: TotalMethod
+    factors: FactorMethod
+    imputation: ImputationMethod
+    imputation_by_sex_and_type: ImputationMethod
+    resamples: Annotated[int, Field(ge=1)]
+    seed: Annotated[int, Field(ge=0)]
+    confidence: Confidence
+
+    @model_validator(mode="after")
+    def _years_run_forwards(self) -> National:
+        if self.earliest_year is not None and self.earliest_year > self.latest_year:
+            raise ValueError(
+                f"earliest_year {self.earliest_year} is after latest_year {self.latest_year}"
+            )
+        return self
 
 
 class Results(Part):
@@ -121,6 +167,7 @@ class Edition(Part):
     full_time_hours_per_month: Annotated[float, Field(gt=0)]
     grouping_checks: list[GroupingCheck]
     survey: Survey
+    national: National
     results: Results
     exhibits: dict[ChapterName, list[ExhibitName]]
     chapters: Annotated[list[ChapterName], Field(min_length=1)]
@@ -154,6 +201,9 @@ class Edition(Part):
             "grouping_checks": [check.name for check in self.grouping_checks],
             "survey.countries": self.survey.countries,
             "survey.past_month_years": self.survey.past_month_years,
+            "national.coverage": self.national.coverage,
+            "national.reference_periods": self.national.reference_periods,
+            "national.sources": self.national.sources,
         }
         for key, items in lists.items():
             twice = sorted({str(item) for item in items if items.count(item) > 1})
@@ -178,6 +228,8 @@ class Edition(Part):
             survey.plans,
             survey.change,
             survey.past_month,
+            self.national.rates,
+            self.national.hours,
             self.results.gender,
         ]
 
@@ -287,6 +339,7 @@ def _known_keys() -> list[str]:
         Population,
         GroupingCheck,
         Survey,
+        National,
         Results,
     ]
     return [key for part in parts for key in part.model_fields]

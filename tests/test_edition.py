@@ -5,14 +5,23 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
-from swvr.data import DataPackage
-from swvr.edition import Edition, available_years, load_edition
+from swvr.data import DataPackage, load
+from swvr.edition import (
+    Edition,
+    FactorMethod,
+    ImputationMethod,
+    ReferencePeriod,
+    TotalMethod,
+    available_years,
+    load_edition,
+)
 from swvr.errors import SwvrError
+from swvr.estimation import imputation, reference_period, selection, total_from_parts
 from swvr.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,6 +104,10 @@ def test_the_2022_edition_says_what_its_file_says(checkout):
     assert edition.population.reference_year == 2020
     assert edition.survey.countries == ["BOL", "IND", "KEN", "LBN", "SEN", "THA", "TUR", "UZB"]
     assert edition.grouping_checks[1].move == {"TWN": None}
+    assert edition.national.reference_periods == ["4w", "12m", "1w"]
+    assert edition.national.survey_reference_period == "12m"
+    assert (edition.national.earliest_year, edition.national.latest_year) == (None, 2021)
+    assert {edition.national.rates, edition.national.hours} <= set(edition.resources())
     assert edition.exhibit_names[0] == "fig_2_4"
     assert len(edition.exhibit_names) == len(set(edition.exhibit_names))
 
@@ -151,6 +164,8 @@ def test_no_edition_at_all(project):
         (("titel",), "titel", "title"),
         (("population", "referense_year"), "population.referense_year", "reference_year"),
         (("survey", "sample_sise"), "survey.sample_sise", "sample_size"),
+        (("national", "survey_period"), "national.survey_period", "survey_reference_period"),
+        (("national", "resample"), "national.resample", "resamples"),
         (("grouping_checks", 0, "labels"), "grouping_checks.0.labels", "label"),
         (("sources", "report", "shorts"), "sources.report.shorts", "short"),
     ],
@@ -169,6 +184,7 @@ def test_an_unknown_key_like_no_other_is_told_without_a_guess(project):
     "path",
     [(key,) for key in CONTENT]
     + [("survey", key) for key in CONTENT["survey"]]
+    + [("national", key) for key in CONTENT["national"]]
     + [("sources", key) for key in CONTENT["sources"]]
     + [("population", "adult_age"), ("results", "gender"), ("grouping_checks", 1, "move")],
     ids=lambda path: ".".join(map(str, path)),
@@ -218,6 +234,27 @@ def test_every_mistake_is_told_at_once(project):
         (("survey", "confidence"), 95),
         (("survey", "confidence"), 1),
         (("survey", "past_month_years"), [2020]),
+        (("national",), None),
+        (("national", "coverage"), []),
+        (("national", "coverage"), "national"),
+        (("national", "survey_reference_period"), "12 months"),
+        (("national", "latest_year"), None),
+        (("national", "latest_year"), "2021"),
+        (("national", "earliest_year"), "none"),
+        (("national", "earliest_year"), 2010.5),
+        (("national", "reference_periods"), []),
+        (("national", "reference_periods", 1), "1y"),
+        (("national", "sources"), None),
+        (("national", "sources"), "Eurostat"),
+        (("national", "total_from_parts"), "mean"),
+        (("national", "factors"), None),  # none has to be written in words: it is a method
+        (("national", "imputation"), "regional"),
+        (("national", "imputation_by_sex_and_type"), "none"),
+        (("national", "resamples"), 0),
+        (("national", "resamples"), 2000.5),
+        (("national", "seed"), -1),
+        (("national", "confidence"), 0),
+        (("national", "confidence"), 95),
         (("exhibits",), ["fig_2_4"]),
         (("exhibits", "04_gender"), None),
         (("chapters",), []),
@@ -283,6 +320,17 @@ def test_a_chapter_that_is_not_listed_is_told(project):
             "survey.past_month_years: 2020 is listed twice",
         ),
         (
+            ("national", "coverage"),
+            ["national", "national"],
+            "national.coverage: national is listed twice",
+        ),
+        (
+            ("national", "reference_periods"),
+            ["4w", "12m", "4w"],
+            "national.reference_periods: 4w is listed twice",
+        ),
+        (("national", "sources"), ["a", "a"], "national.sources: a is listed twice"),
+        (
             ("grouping_checks", 1, "name"),
             "bahrain_in_arab_states",
             "grouping_checks: bahrain_in_arab_states is listed twice",
@@ -292,6 +340,38 @@ def test_a_chapter_that_is_not_listed_is_told(project):
 )
 def test_whatever_is_listed_twice_is_told(project, path, value, said):
     assert said in message(project, changed(put(*path, value=value)))
+
+
+def test_years_that_run_backwards_are_told(project):
+    said = message(project, changed(put("national", "earliest_year", value=2022)))
+    assert "key national: earliest_year 2022 is after latest_year 2021" in said
+    write(project, changed(put("national", "earliest_year", value=2021)))
+    assert load_edition(2022, project).national.earliest_year == 2021
+
+
+def test_the_survey_can_be_left_out_of_the_national_estimate(project):
+    write(project, changed(put("national", "survey_reference_period", value=None)))
+    assert load_edition(2022, project).national.survey_reference_period is None
+
+
+@pytest.mark.parametrize(
+    ("names", "methods"),
+    [
+        (TotalMethod, total_from_parts.METHODS),
+        (FactorMethod, reference_period.METHODS),
+        (ImputationMethod, imputation.METHODS),
+        (ReferencePeriod, selection.REFERENCE_PERIODS),
+    ],
+)
+def test_an_edition_names_the_methods_that_there_are(names, methods):
+    assert get_args(names) == methods
+
+
+def test_the_preferred_sources_are_sources_of_the_rates(checkout):
+    national = load_edition(2022, checkout).national
+    rates = load(national.rates, checkout)
+    assert set(national.sources) <= set(rates["source"])
+    assert set(national.coverage) <= set(rates["coverage"])
 
 
 def test_a_year_that_is_not_the_file_name_is_told(project):
