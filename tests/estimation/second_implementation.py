@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -61,6 +62,80 @@ def share_of_sex(sex: str, kind: str) -> Fraction:
         row for row in printed("share_of_volunteers") if (row["sex"], row["type"]) == (sex, kind)
     )
     return Fraction(row["value"])
+
+
+def both_by_sex(
+    of_women: Fraction,
+    formal: tuple[Fraction, Fraction],
+    informal: tuple[Fraction, Fraction],
+    either: Fraction | None,
+) -> list[Fraction] | None:
+    """Bound both and either for women and men from exact rates, worked out by hand.
+
+    Parameters
+    ----------
+    of_women
+        Women as a part of all people.
+    formal, informal
+        Women and men who do the type, as parts of all people.
+    either
+        The part of all people that does either type; if none, it is not known.
+
+    Returns
+    -------
+    list[Fraction] | None
+        For women, then for men: least and most that do both, least and most that do either, as
+        parts of all people; None if nobody fits.
+    """
+    people = (of_women, 1 - of_women)
+    low = [max(Fraction(0), f + i - n) for f, i, n in zip(formal, informal, people, strict=True)]
+    high = [min(f, i) for f, i in zip(formal, informal, strict=True)]
+    if either is not None:
+        both = sum(formal) + sum(informal) - either
+        low, high = (
+            [max(low[0], both - high[1]), max(low[1], both - high[0])],
+            [min(high[0], both - low[1]), min(high[1], both - low[0])],
+        )
+    if any(least > most for least, most in zip(low, high, strict=True)):
+        return None
+    if any(f > n or i > n for f, i, n in zip(formal, informal, people, strict=True)):
+        return None
+    found = []
+    for f, i, least, most in zip(formal, informal, low, high, strict=True):
+        found += [least, most, f + i - most, f + i - least]
+    return found
+
+
+def both_by_sex_of_intervals(
+    of_women: Fraction,
+    rates: tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]],
+    women: tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]],
+    either: Fraction | None,
+    steps: int,
+) -> list[Fraction] | None:
+    """Bound both and either over a grid of what printed numbers allow.
+
+    ``rates`` and ``women`` (the share of women) are intervals for formal and informal work, in
+    parts of one, each cut into ``steps``.
+    """
+    ends = [*rates, *women]
+    grids = [[a + (b - a) * k / steps for k in range(steps + 1)] for a, b in ends]
+    found = []
+    for formal, informal, f, i in product(*grids):
+        one = both_by_sex(
+            of_women,
+            (formal * f, formal * (1 - f)),
+            (informal * i, informal * (1 - i)),
+            either,
+        )
+        if one:
+            found.append(one)
+    if not found:
+        return None
+    extreme = (min, max) * 4
+    return [
+        choose(column) for choose, column in zip(extreme, zip(*found, strict=True), strict=True)
+    ]
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:
