@@ -10,9 +10,8 @@ from swvr.data import load
 from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import WORLD
-from swvr.estimation.overlap import rounding
-from swvr.estimation.published import SEXES, TYPES, PublishedEstimates
-from swvr.frames import row as row_of
+from swvr.estimation.published import PublishedEstimates
+from swvr.frames import records
 from swvr.project import Project
 
 
@@ -32,21 +31,14 @@ def type_gaps(edition: Edition, project: Project | None = None) -> pd.DataFrame:
         volunteers; points).
     """
     estimates = PublishedEstimates(edition, project)
-    people = row_of(estimates.population(), WORLD)
     rows = []
-    for kind in TYPES:
-        printed = estimates.printed("volunteer_rate", kind=kind)
-        rate = rounding(float(printed["value"]), int(printed["decimals"]))
+    for kind, by_sex in estimates.types_by_sex.groupby("type", sort=False):
         row: dict[str, object] = {"type": kind}
-        for sex in SEXES:
-            cell = estimates.printed("share_of_volunteers", sex=sex, kind=kind)
-            share = float(cell["value"])
-            ends = rounding(share, int(cell["decimals"]))
-            factor = float(people["total"] / people[sex]) / 100.0
-            row[f"share_{sex}"] = share
-            row[sex] = float(printed["value"]) * share * factor
-            row[f"{sex}_low"] = rate.low * ends.low * factor
-            row[f"{sex}_high"] = rate.high * ends.high * factor
+        for found in records(by_sex):
+            ends = estimates.rate_rounding(found.type, found.sex)
+            row[f"share_{found.sex}"] = found.share
+            row[found.sex] = found.rate
+            row[f"{found.sex}_low"], row[f"{found.sex}_high"] = ends.low, ends.high
         rows.append(row)
     frame = pd.DataFrame(rows)
     return frame.assign(

@@ -26,14 +26,32 @@ from swvr.estimation.aggregation import (
     with_world,
 )
 from swvr.estimation.full_time_equivalent import full_time_equivalent, implied_mean_hours
-from swvr.estimation.overlap import Bounds, both_types, frechet_bounds, rounding
-from swvr.frames import cell, row
+from swvr.estimation.overlap import (
+    Bounds,
+    both_types,
+    both_types_by_sex,
+    frechet_bounds,
+    rounding,
+)
+from swvr.frames import cell, records, row
 from swvr.project import Project
 
 TYPES = ("formal", "informal")
 SEXES = ("women", "men")
 AS_PRINTED = "as_printed"
 KEYS = ["indicator", "region", "sex", "type"]
+TOTAL = "total"
+DIMENSIONS = ("type", "sex")
+COLUMNS = [
+    "region",
+    "sex",
+    "type",
+    "rate_percent",
+    "rate_low",
+    "rate_high",
+    "volunteers",
+    "population",
+]
 
 
 @dataclass(frozen=True)
@@ -248,10 +266,133 @@ class PublishedEstimates:
         rates = self.types["rate"]
         return frechet_bounds(float(rates["formal"]), float(rates["informal"]))
 
+    def both_types_by_sex(self) -> pd.DataFrame:
+        """Bound the shares of women and of men who do both types, and who do either.
+
+        The total is taken to count everyone who does either, as in :meth:`both_types`: women
+        and men who do both then add up to formal + informal − total. The bounds are sharp: all
+        that the rounding of the printed rates and shares allows, and no more
+        (:func:`swvr.estimation.overlap.both_types_by_sex`).
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by ``sex``: ``both_low``, ``both_high``, ``either_low``, ``either_high``, in
+            percent of that sex; NaN where the printed rates and shares contradict each other.
+        """
+        total = float(self.world["rate"])
+        return self._both_by_sex(Bounds(total, total))
+
+    def both_types_by_sex_without_total(self) -> pd.DataFrame:
+        """Bound the same shares without trusting that the total counts the same people.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As of :meth:`both_types_by_sex`.
+        """
+        return self._both_by_sex(None)
+
+    def _both_by_sex(self, either: Bounds | None) -> pd.DataFrame:
+        rates = {kind: self._rounding(kind) for kind in TYPES}
+        shares = {kind: {sex: self._share_rounding(kind, sex) for sex in SEXES} for kind in TYPES}
+        people = row(self.population(), WORLD)
+        columns = ["both_low", "both_high", "either_low", "either_high"]
+        try:
+            found = both_types_by_sex(rates, shares, {s: float(people[s]) for s in SEXES}, either)
+        except SwvrError:
+            return pd.DataFrame(math.nan, index=pd.Index(SEXES, name="sex"), columns=columns)
+        ends = [
+            (bounds.both.low, bounds.both.high, bounds.either.low, bounds.either.high)
+            for bounds in found.values()
+        ]
+        return pd.DataFrame(ends, index=pd.Index(found, name="sex"), columns=columns)
+
+    def rate_rounding(self, kind: str, sex: str) -> Bounds:
+        """Return the rates (percent) of a sex that the rounding of rate and share allows.
+
+        The smallest rate × the smallest share to the largest × the largest.
+        """
+        people = row(self.population(), WORLD)
+        rates, shares = self._rounding(kind), self._share_rounding(kind, sex)
+        factor = float(people["total"] / people[sex]) / 100.0
+        return Bounds(rates.low * shares.low * factor, rates.high * shares.high * factor)
+
     def _rounding(self, kind: str) -> Bounds:
-        printed = self.printed("volunteer_rate", kind=kind)
-        allowed = rounding(float(printed["value"]), int(printed["decimals"]))
-        return Bounds(max(0.0, allowed.low), min(100.0, allowed.high))
+        return _percent_rounding(self.printed("volunteer_rate", kind=kind))
+
+    def _share_rounding(self, kind: str, sex: str) -> Bounds:
+        return _percent_rounding(self.printed("share_of_volunteers", sex=sex, kind=kind))
+
+    # -- tidy ------------------------------------------------------------------------------
+
+    def by(self, dimension: str | None = None) -> pd.DataFrame:
+        """Return rates and counts as one tidy table.
+
+        ``rate_low`` and ``rate_high`` are no confidence interval: the report gives no sampling
+        error. They are what the rounding of the printed counts, rates and shares allows, and for
+        all volunteers of a sex, whose rate was not printed, the bounds on those who do either
+        type (:meth:`both_types_by_sex`).
+
+        Parameters
+        ----------
+        dimension
+            ``None``: the regions, most volunteers first, and the world. ``type``: the world's
+            formal and informal volunteers. ``sex``: the world's women and men, all and by type.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``region``, ``sex``, ``type`` (``total`` where not divided), ``rate_percent`` with
+            ``rate_low`` and ``rate_high`` (percent), ``volunteers`` and ``population`` (persons).
+            Missing where nothing was printed that the number follows from.
+
+        Raises
+        ------
+        SwvrError
+            If the results can't be divided by ``dimension``.
+        """
+        tables = {None: self._rows_by_region, "type": self._rows_by_type, "sex": self._rows_by_sex}
+        if dimension not in tables:
+            raise SwvrError(
+                f"no published results by {dimension!r}",
+                where="--by",
+                remedy=f"choose from {', '.join(DIMENSIONS)}, or leave it out",
+            )
+        return pd.DataFrame(tables[dimension](), columns=COLUMNS)
+
+    def _rows_by_region(self) -> list[tuple[object, ...]]:
+        printed = self._by_region("volunteers").drop(WORLD, errors="ignore")
+        half = (0.5 * 10.0 ** -printed["decimals"].astype(float)).rename("persons")
+        # The world is the sum of the regions, and so is what their rounding allows.
+        persons = with_world(half.to_frame())["persons"]
+        rows: list[tuple[object, ...]] = []
+        for line in records(self.regions.assign(persons=persons).reset_index()):
+            off = 100.0 * line.persons / line.population
+            allowed = line.rate, max(0.0, line.rate - off), line.rate + off
+            rows.append((line.region, TOTAL, TOTAL, *allowed, line.volunteers, line.population))
+        return rows
+
+    def _rows_by_type(self) -> list[tuple[object, ...]]:
+        people = float(self.world["population"])
+        rows: list[tuple[object, ...]] = []
+        for line in records(self.types.reset_index()):
+            ends = self._rounding(line.type)
+            allowed = line.rate, ends.low, ends.high
+            rows.append((WORLD, TOTAL, line.type, *allowed, line.volunteers, people))
+        return rows
+
+    def _rows_by_sex(self) -> list[tuple[object, ...]]:
+        either, people = self.both_types_by_sex(), row(self.population(), WORLD)
+        rows: list[tuple[object, ...]] = []
+        for sex in SEXES:
+            bounds = cell(either, sex, "either_low"), cell(either, sex, "either_high")
+            rows.append((WORLD, sex, TOTAL, math.nan, *bounds, math.nan, float(people[sex])))
+        for line in records(self.types_by_sex):
+            ends = self.rate_rounding(line.type, line.sex)
+            allowed = line.rate, ends.low, ends.high
+            rows.append((WORLD, line.sex, line.type, *allowed, line.volunteers, line.population))
+        return rows
 
     def full_time_equivalent(self) -> FullTimeEquivalent:
         """Return the full-time equivalent with the mean hours that it implies."""
@@ -266,3 +407,9 @@ class PublishedEstimates:
         )
         again = full_time_equivalent(volunteers, round(hours, 1), month)
         return FullTimeEquivalent(printed, hours, low, high, again)
+
+
+def _percent_rounding(printed: pd.Series) -> Bounds:
+    """Return the percentages that are printed as in a row of the table, from 0 to 100."""
+    allowed = rounding(float(printed["value"]), int(printed["decimals"]))
+    return Bounds(max(0.0, allowed.low), min(100.0, allowed.high))

@@ -6,6 +6,7 @@ import math
 import shutil
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 import second_implementation as second
 
@@ -13,7 +14,13 @@ from swvr.data import seal
 from swvr.edition import available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import WORLD
-from swvr.estimation.published import AS_PRINTED, SEXES, TYPES, PublishedEstimates
+from swvr.estimation.published import (
+    AS_PRINTED,
+    COLUMNS,
+    SEXES,
+    TYPES,
+    PublishedEstimates,
+)
 from swvr.project import Project
 
 REGIONS = (
@@ -191,6 +198,113 @@ def test_without_the_total_anything_up_to_the_smaller_rate_is_possible(estimates
     assert (bounds.low, bounds.high) == (0.0, float(second.rate_of_type("formal")))
 
 
+@pytest.mark.parametrize("trusted", [True, False])
+def test_who_does_both_by_sex_is_that_of_the_second_implementation(estimates, trusted):
+    people, half = second.population(), Fraction(1, 2)
+    of_women = Fraction(people[WORLD, "women"], people[WORLD, "total"])
+
+    def interval(value: Fraction, decimals: int) -> tuple[Fraction, Fraction]:
+        return (value - half / 10**decimals) / 100, (value + half / 10**decimals) / 100
+
+    expected = second.both_by_sex_of_intervals(
+        of_women,
+        tuple(interval(second.rate_of_type(kind), 1) for kind in TYPES),
+        tuple(interval(second.share_of_sex("women", kind), 2) for kind in TYPES),
+        second.rate(WORLD) / 100 if trusted else None,
+        steps=2,
+    )
+    table = (
+        estimates.both_types_by_sex() if trusted else estimates.both_types_by_sex_without_total()
+    )
+    assert list(table.index) == list(SEXES)
+    found = [end for sex in SEXES for end in table.loc[sex]]
+    sizes = [of_women] * 4 + [1 - of_women] * 4
+    exact = [float(100 * end / size) for end, size in zip(expected, sizes, strict=True)]
+    assert found == pytest.approx(exact, abs=1e-5)
+
+
+def test_who_does_both_by_sex_as_the_book_says_it(estimates):
+    trusted, alone = estimates.both_types_by_sex(), estimates.both_types_by_sex_without_total()
+    assert trusted.round(2).to_dict("index") == {
+        "women": {"both_low": 4.80, "both_high": 6.08, "either_low": 15.23, "either_high": 16.41},
+        "men": {"both_low": 5.73, "both_high": 7.02, "either_low": 13.27, "either_high": 14.46},
+    }
+    assert trusted.loc["women", "either_low"] > trusted.loc["men", "either_high"]
+    assert (alone["both_low"] == 0).all()
+    assert alone.loc["women", "either_low"] < alone.loc["men", "either_high"]
+
+
+def test_women_and_men_who_do_both_can_add_up_to_the_worlds(estimates):
+    people, bounds = estimates.population().loc[WORLD], estimates.both_types()
+    table = estimates.both_types_by_sex().mul(people[list(SEXES)] / people["total"], axis="index")
+    assert table["both_low"].sum() < bounds.low < bounds.high < table["both_high"].sum()
+    assert table["either_low"].sum() < estimates.world["rate"] < table["either_high"].sum()
+
+
+# -- tidy tables -------------------------------------------------------------------------------
+
+
+def expected_row(row: pd.Series) -> tuple[float, ...]:
+    """Return rate, low, high and volunteers of a row worked out from the second implementation."""
+    people = second.population()
+    if row["type"] == "total":
+        count, off = second.volunteers()[row["region"]], 0
+        for printed in second.printed("volunteers"):
+            if row["region"] in (printed["region"], WORLD) and printed["region"] != WORLD:
+                off += Fraction(10) ** -int(printed["decimals"]) / 2
+        size = people[row["region"], "total"]
+        rates = [Fraction(100 * (count + sign * off)) / size for sign in (0, -1, 1)]
+        return (*map(float, rates), float(count))
+    rates = [second.rate_of_type(row["type"]) + Fraction(shift, 20) for shift in (0, -1, 1)]
+    size = people[WORLD, row["sex"]]
+    if row["sex"] != "total":
+        printed = second.share_of_sex(row["sex"], row["type"])
+        shares = [(printed + Fraction(shift, 200)) / 100 for shift in (0, -1, 1)]
+        part = Fraction(people[WORLD, "total"], size)
+        rates = [rate * share * part for rate, share in zip(rates, shares, strict=True)]
+    return (*map(float, rates), float(rates[0] * size / 100))
+
+
+@pytest.mark.parametrize(
+    ("dimension", "keys"),
+    [
+        (None, {(region, "total", "total") for region in (*REGIONS, WORLD)}),
+        ("type", {(WORLD, "total", kind) for kind in TYPES}),
+        ("sex", {(WORLD, sex, kind) for sex in SEXES for kind in ("total", *TYPES)}),
+    ],
+)
+def test_the_tidy_table_is_that_of_the_second_implementation(estimates, dimension, keys):
+    table = estimates.by(dimension)
+    assert list(table.columns) == COLUMNS
+    assert set(table[["region", "sex", "type"]].itertuples(index=False, name=None)) == keys
+    assert len(table) == len(keys)
+    assert (table["rate_low"] < table["rate_high"]).all()
+    people, either = second.population(), estimates.both_types_by_sex()
+    for _, row in table.iterrows():
+        assert row["population"] == people[row["region"], row["sex"]]
+        found = tuple(row[["rate_percent", "rate_low", "rate_high", "volunteers"]])
+        if row["sex"] != "total" and row["type"] == "total":
+            assert math.isnan(found[0])
+            assert math.isnan(found[3])
+            assert found[1:3] == tuple(either.loc[row["sex"], ["either_low", "either_high"]])
+        else:
+            assert found == pytest.approx(expected_row(row), rel=1e-12)
+            assert row["rate_low"] <= row["rate_percent"] <= row["rate_high"]
+
+
+def test_the_tidy_table_of_regions_keeps_their_order(estimates):
+    assert estimates.by()["region"].tolist() == estimates.regions.index.tolist()
+
+
+@pytest.mark.parametrize("dimension", ["age", "", "region"])
+def test_what_the_results_can_not_be_divided_by_is_told(estimates, dimension):
+    with pytest.raises(SwvrError, match=f"no published results by '{dimension}'"):
+        estimates.by(dimension)
+
+
+# -- full-time workers -------------------------------------------------------------------------
+
+
 def test_the_full_time_equivalent_implies_its_hours(estimates, edition):
     (row,) = second.printed("full_time_equivalent")
     workers, half = Fraction(row["value"]), Fraction(10) ** -int(row["decimals"]) / 2
@@ -243,6 +357,11 @@ def test_contradictory_rates_leave_no_share_that_does_both(checkout, tmp_path):
     assert "world,total,informal,14.3" in text
     path.write_text(text.replace("world,total,informal,14.3", "world,total,informal,15.3"), "utf-8")
     seal(copy)
-    bounds = PublishedEstimates(edition, copy).both_types()
+    estimates = PublishedEstimates(edition, copy)
+    bounds = estimates.both_types()
     assert math.isnan(bounds.low)
     assert math.isnan(bounds.high)
+    assert estimates.both_types_by_sex().isna().all(axis=None)
+    assert estimates.both_types_by_sex_without_total().notna().all(axis=None)
+    table = estimates.by("sex")
+    assert (table["rate_low"].isna() == (table["type"] == "total")).all()
