@@ -15,7 +15,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from swvr.estimation.aggregation import rate, with_world
-from swvr.estimation.imputation import IMPUTED, countries_with_regions, impute
+from swvr.estimation.imputation import (
+    IMPUTED,
+    countries_with_regions,
+    impute,
+    nearest_income_groups,
+)
 from swvr.estimation.reference_period import FOUR_WEEKS, factors, to_four_weeks
 from swvr.estimation.selection import (
     OBSERVATION,
@@ -27,7 +32,41 @@ from swvr.estimation.selection import (
 from swvr.estimation.total_from_parts import add_totals
 
 NO_POPULATION = "no population"
-_OBSERVED = ("year", "type", "reference_period", "source", "from_parts", "rate_observed", "factor")
+_OBSERVED = (
+    "year",
+    "type",
+    "reference_period",
+    "source",
+    "from_parts",
+    "rate_observed",
+    "factor",
+    "effective_sample_size",
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The observations that stand for their countries, before anything is done to them.
+
+    Attributes
+    ----------
+    rates
+        One row per country: the columns of the observations, ``from_parts``,
+        ``effective_sample_size`` (interviews; missing where not known) and ``population``
+        (persons).
+    left_out
+        The other observations of this sex, with the ``reason``.
+    factor_rates
+        The rates that the factors come from: those chosen, or for ``matched`` those of the
+        countries observed at two periods.
+    world
+        Indexed by ``country``: ``region`` and ``population`` (persons), all countries.
+    """
+
+    rates: pd.DataFrame
+    left_out: pd.DataFrame
+    factor_rates: pd.DataFrame
+    world: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -39,9 +78,10 @@ class NationalEstimate:
     countries
         Indexed by ``country``: ``region``, ``population`` and ``volunteers`` (persons),
         ``rate`` (percent over four weeks), ``status`` (``observed``, ``adjusted``,
-        ``imputed``), and of the observation behind it ``year``, ``type``,
-        ``reference_period``, ``source``, ``from_parts``, ``rate_observed`` (percent) and
-        ``factor``, missing where imputed.
+        ``imputed``), ``group`` (the countries among which it is imputed), and of the
+        observation behind it ``year``, ``type``, ``reference_period``, ``source``,
+        ``from_parts``, ``rate_observed`` (percent), ``factor`` and ``effective_sample_size``
+        (interviews; also missing where not known), missing where imputed.
     regions
         Indexed by ``region``, the last ``world``: ``rate_percent``, ``volunteers`` and
         ``population`` (persons), ``countries``, ``countries_observed``, and
@@ -51,15 +91,19 @@ class NationalEstimate:
         As from :func:`swvr.estimation.reference_period.factors`.
     left_out
         The observations of this sex that do not stand for their country, with the ``reason``.
+    period_method, imputation_method
+        The methods that were used.
     """
 
     countries: pd.DataFrame
     regions: pd.DataFrame
     factors: pd.DataFrame
     left_out: pd.DataFrame
+    period_method: str
+    imputation_method: str
 
 
-def estimate(
+def choose(
     observations: pd.DataFrame,
     population: pd.DataFrame,
     regions: pd.DataFrame,
@@ -68,42 +112,10 @@ def estimate(
     rule: SelectionRule | None = None,
     total_method: str = "larger",
     period_method: str = "ratio_of_means",
-    imputation_method: str = "regional_weighted_mean",
-) -> NationalEstimate:
-    """Estimate regional and world rates from those of countries (SWVR 2022, Appendix B §§2–4).
+) -> Choice:
+    """Choose the observation that stands for each country: the first steps of :func:`estimate`.
 
-    The rule of the report is the default of every step. For the rate of one type, name it alone
-    in ``rule.types``; for that of one sex, give ``sex`` and the population of that sex; for both
-    the report imputes with ``world_weighted_mean``.
-
-    Parameters
-    ----------
-    observations
-        Tidy: ``country``, ``year``, ``sex``, ``type``, ``reference_period``, ``rate``
-        (percent), ``source``. Rows of another sex are not looked at.
-    population
-        One row per ``country`` with its ``population`` (persons). These countries are the
-        world; an observation of any other is left out and listed.
-    regions
-        One row per ``country`` with its ``region``.
-    sex
-        ``women``, ``men`` or ``total``.
-    rule
-        Which observation stands for a country; ``SelectionRule()`` if there is none. Totals are
-        made from their parts only if ``total`` is among its types.
-    total_method, period_method, imputation_method
-        As in :func:`~swvr.estimation.total_from_parts.total_from_parts`,
-        :func:`~swvr.estimation.reference_period.factors` and
-        :func:`~swvr.estimation.imputation.impute`. For ``matched``, the factors come from the
-        countries with observations of one type at four weeks and at another period, the first
-        such type in the order of ``rule.types``.
-
-    Raises
-    ------
-    SwvrError
-        If a table cannot be used, with all the rows at fault: a rate outside 0 to 100, before
-        or after the factor, a population that is not above zero, a country in two regions or in
-        none, a region where no country is observed, a reference period without a factor.
+    Parameters and errors are those of :func:`estimate`.
     """
     rule = rule or SelectionRule()
     where = "observed rates"
@@ -122,16 +134,98 @@ def estimate(
     left_out = pd.concat([selection.passed_over, unpeopled], ignore_index=True)
 
     chosen = _with_population(selection.chosen, world)
+    chosen = chosen.assign(effective_sample_size=_effective_sample_size(chosen))
     basis = chosen
     if period_method == "matched":
         basis = _with_population(_at_two_periods(candidates[peopled], rule), world)
-    found = factors(basis, period_method)
-    adjusted = to_four_weeks(chosen, found)
-    countries = impute(adjusted, population, regions, imputation_method)
+    return Choice(chosen, left_out, basis, world)
+
+
+def estimate(
+    observations: pd.DataFrame,
+    population: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    sex: str = "total",
+    rule: SelectionRule | None = None,
+    total_method: str = "larger",
+    period_method: str = "ratio_of_means",
+    imputation_method: str = "regional_weighted_mean",
+    income_groups: pd.DataFrame | None = None,
+) -> NationalEstimate:
+    """Estimate regional and world rates from those of countries (SWVR 2022, Appendix B §§2–4).
+
+    The rule of the report is the default of every step. For the rate of one type, name it alone
+    in ``rule.types``; for that of one sex, give ``sex`` and the population of that sex; for both
+    the report imputes with ``world_weighted_mean``.
+
+    Parameters
+    ----------
+    observations
+        Tidy: ``country``, ``year``, ``sex``, ``type``, ``reference_period``, ``rate``
+        (percent), ``source``; optionally ``sample_size`` (interviews) and ``design_effect``
+        where they are known. Rows of another sex are not looked at.
+    population
+        One row per ``country`` with its ``population`` (persons). These countries are the
+        world; an observation of any other is left out and listed.
+    regions
+        One row per ``country`` with its ``region``.
+    sex
+        ``women``, ``men`` or ``total``.
+    rule
+        Which observation stands for a country; ``SelectionRule()`` if there is none. Totals are
+        made from their parts only if ``total`` is among its types.
+    total_method, period_method, imputation_method
+        As in :func:`~swvr.estimation.total_from_parts.total_from_parts`,
+        :func:`~swvr.estimation.reference_period.factors` and
+        :func:`~swvr.estimation.imputation.impute`. For ``matched``, the factors come from the
+        countries with observations of one type at four weeks and at another period, the first
+        such type in the order of ``rule.types``.
+    income_groups
+        If given, as for :func:`~swvr.estimation.imputation.nearest_income_groups`, and these
+        groups take the place of the regions in imputation.
+
+    Raises
+    ------
+    SwvrError
+        If a table cannot be used, with all the rows at fault: a rate outside 0 to 100, before
+        or after the factor, a population that is not above zero, a country in two regions or in
+        none, a region where no country is observed, a reference period without a factor.
+    """
+    choice = choose(
+        observations,
+        population,
+        regions,
+        sex=sex,
+        rule=rule,
+        total_method=total_method,
+        period_method=period_method,
+    )
+    found = factors(choice.factor_rates, period_method)
+    adjusted = to_four_weeks(choice.rates, found)
+    groups = None
+    if income_groups is not None:
+        groups = nearest_income_groups(adjusted["country"], regions, income_groups)
+    countries = impute(adjusted, population, regions, imputation_method, groups)
     countries = countries.assign(volunteers=countries["rate"] / 100.0 * countries["population"])
     behind = adjusted.set_index("country")[list(_OBSERVED)]
     behind = behind.astype({"year": "Int64", "from_parts": "boolean"})
-    return NationalEstimate(countries.join(behind), _totals(countries), found, left_out)
+    return NationalEstimate(
+        countries.join(behind),
+        _totals(countries),
+        found,
+        choice.left_out,
+        period_method,
+        imputation_method,
+    )
+
+
+def _effective_sample_size(rows: pd.DataFrame) -> pd.Series:
+    """Return interviews over the design effect, missing where either is not known [Kish1965]_."""
+    if not {"sample_size", "design_effect"} <= set(rows.columns):
+        return pd.Series(float("nan"), index=rows.index)
+    size: pd.Series = rows["sample_size"].astype(float) / rows["design_effect"].astype(float)
+    return size
 
 
 def _with_population(rows: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
