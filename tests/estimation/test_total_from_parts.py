@@ -148,6 +148,12 @@ def test_without_a_survey_the_source_counts(empty):
     assert made["survey"].isna().all()
 
 
+def test_the_sources_of_a_total_stand_in_alphabetical_order():
+    for number in range(20):
+        table = surveyed("joint", "joint").assign(source=[f"b{number}", f"a{number}"])
+        assert add_totals(table)["source"].iloc[-1] == f"a{number}; b{number}"
+
+
 def test_one_source_of_a_survey_is_named_once():
     table = observations(*PAIR).assign(survey="joint")
     assert add_totals(table)["source"].tolist() == ["s", "s", "s"]
