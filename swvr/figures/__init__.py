@@ -6,6 +6,7 @@
 from swvr.figures.eight_countries import fig_3_1, fig_3_2, fig_3_3, fig_3_6
 from swvr.figures.gender import (
     own_action_gap,
+    own_both_by_sex,
     own_plan_gap,
     own_type_gap,
     unv_unswap,
@@ -32,6 +33,7 @@ __all__ = [
     "fig_3_3",
     "fig_3_6",
     "own_action_gap",
+    "own_both_by_sex",
     "own_both_types",
     "own_grouping",
     "own_plan_gap",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from swvr.estimation.aggregation import WORLD
 from swvr.estimation.gender import ProgrammeGender, type_gaps
+from swvr.estimation.published import SEXES, PublishedEstimates
 from swvr.estimation.surveyed import PublishedSurvey
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
@@ -19,7 +20,7 @@ from swvr.figures.eight_countries import (
     sampling_note,
 )
 from swvr.figures.figure import Exhibit, Words
-from swvr.frames import records
+from swvr.frames import cell, records
 from swvr.language import N_, Language
 
 if TYPE_CHECKING:
@@ -96,6 +97,111 @@ def own_type_gap(edition: Edition) -> Exhibit:
             at(edition.sources.population),
         ),
         rows=2 * len(data),
+    )
+
+
+def own_both_by_sex(edition: Edition) -> Exhibit:
+    """How many women and men do both types, and either: bounds from figures 2.6 to 2.8."""
+    estimates = PublishedEstimates(edition)
+    bounds, outer = estimates.both_types_by_sex(), estimates.both_types_by_sex_without_total()
+    printed = estimates.types_by_sex.rename(columns={"type": "set"})[["set", "sex", "rate"]]
+    ranges = [
+        (group, sex, cell(bounds, sex, f"{group}_low"), cell(bounds, sex, f"{group}_high"))
+        for group in ("both", "either")
+        for sex in SEXES
+    ]
+    bounded = pd.DataFrame(ranges, columns=["set", "sex", "low", "high"])
+    data = pd.concat([printed, bounded], ignore_index=True)
+
+    def group_label(say: Language, group: str) -> str:
+        ours = {"both": N_("Both"), "either": N_("Either or both")}
+        return say(ours[group]) if group in ours else say.label(group)
+
+    def labels(say: Language) -> list[str]:
+        return [
+            say("{type}, {sex}", type=group_label(say, row.set), sex=say.name(row.sex))
+            for row in records(data)
+        ]
+
+    def value(say: Language, row: Any) -> str:
+        if pd.notna(row.rate):
+            return say.percent(row.rate)
+        if pd.notna(row.low):
+            return say.interval(say.percent(row.low), say.percent(row.high))
+        return say("no share fits")
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        marks.rows(ax, list(table["label"]))
+        marks.no_scale(ax)
+        ax.set_xlim(0, table[["rate", "high"]].max().max() * 1.02)
+        for row in records(table):
+            colour, reach = style.BY_MEANING[row.sex], 0.0
+            if pd.notna(row.rate):
+                marks.bar(ax, row.Index, row.rate, "rate", colour)
+                reach = row.rate
+            elif pd.notna(row.low):
+                marks.hollow_range(ax, row.Index, row.low, row.high, colour)
+                reach = row.high
+            marks.note(ax, row.Index, reach, value(say, row))
+
+    def words(say: Language) -> Words:
+        values = {(row.set, row.sex): value(say, row) for row in records(data)}
+        if bounds.isna().any(axis=None):
+            headline = say("No share doing both fits the printed rates of women and men")
+        else:
+            headline = say(
+                "If the printed total counts everyone who does either, {women} of women and {men} "
+                "of men do both",
+                women=values["both", "women"],
+                men=values["both", "men"],
+            )
+        return Words(
+            headline=headline,
+            subtitle=say(
+                "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
+                "over, world, {year}",
+                year=edition.population.reference_year,
+            ),
+            note=say(
+                "Hollow bars: the range that the printed rates, shares and total allow. If the "
+                "total need not count the same people, up to {women} of women and {men} of men "
+                "do both.",
+                women=say.percent(cell(outer, "women", "both_high")),
+                men=say.percent(cell(outer, "men", "both_high")),
+            ),
+            alt=say(
+                "Bars for the rates of women and men, hollow bars for the ranges of both and "
+                "either. {listing}.",
+                listing=say("; ").join(
+                    say(
+                        "{type}: women {women}, men {men}",
+                        type=group_label(say, group),
+                        women=values[group, "women"],
+                        men=values[group, "men"],
+                    )
+                    for group in data["set"].unique()
+                ),
+            ),
+        )
+
+    return Exhibit(
+        name="own_both_by_sex",
+        edition=edition,
+        data=data,
+        series=("rate", "low", "high"),
+        labels=labels,
+        draw=draw,
+        words=words,
+        source=both(
+            at(
+                edition.sources.report,
+                N_("figure 2.4"),
+                N_("section 2.3"),
+                N_("figure 2.7"),
+                N_("figure 2.8"),
+            ),
+            at(edition.sources.population),
+        ),
     )
 
 

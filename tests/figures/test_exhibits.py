@@ -14,6 +14,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from swvr.estimation.published import PublishedEstimates
 from swvr.exhibit_format import chart_only
 from swvr.figures import marks, style
 from swvr.figures.figure import Exhibit
@@ -172,8 +173,9 @@ LABELS = {
     "own_both_types": ("Figure 2.B", "图2.B"),
     "own_full_time": ("Table 2.C", "表2.C"),
     "own_type_gap": ("Figure 4.A", "图4.A"),
-    "unv_women_share": ("Figure 4.D", "图4.D"),
-    "unv_unswap": ("Figure 4.E", "图4.E"),
+    "own_both_by_sex": ("Figure 4.B", "图4.B"),
+    "unv_women_share": ("Figure 4.E", "图4.E"),
+    "unv_unswap": ("Figure 4.F", "图4.F"),
 }
 
 
@@ -273,6 +275,32 @@ def test_bars_of_women_and_men_have_their_colours(exhibit, speak, name):
     patches = [p for p in shown.drawing(speak("en")).axes.patches if p.get_gid()]
     colours = [to_hex(patch.get_facecolor()).upper() for patch in patches]
     assert colours == [style.BY_MEANING[sex] for sex in shown.data["sex"]]
+
+
+def test_bars_and_ranges_of_women_and_men_have_their_colours(exhibit, speak):
+    shown = exhibit("own_both_by_sex")
+    patches = [p for p in shown.drawing(speak("en")).axes.patches if p.get_gid()]
+    bars = len(patches) // 2
+    colours = [patch.get_facecolor() for patch in patches[:bars]]
+    colours += [patch.get_edgecolor() for patch in patches[bars:]]
+    expected = [style.BY_MEANING[sex] for sex in shown.data["sex"]]
+    assert [to_hex(colour).upper() for colour in colours] == expected
+
+
+def test_contradictory_rates_of_women_and_men_are_said_to_be_so(edition, speak, monkeypatch):
+    """Where no population fits, both and either have no range, and the headline says why."""
+    contradiction = dict.fromkeys(("both_low", "both_high", "either_low", "either_high"), np.nan)
+    monkeypatch.setattr(
+        PublishedEstimates,
+        "both_types_by_sex",
+        lambda _: pd.DataFrame(contradiction, index=["women", "men"]),
+    )
+    shown = make_exhibit("own_both_by_sex", edition)
+    assert shown.headline(speak("en")).startswith("No share doing both fits")
+    texts = [text.get_text() for text in shown.drawing(speak("en")).axes.texts]
+    assert texts.count("no share fits") == 4
+    assert contradictions(shown, speak("en")) == ["4 rows are drawn of 8"]
+    assert shown.alt_text(speak("en")).count("women no share fits") == 2
 
 
 @pytest.mark.parametrize("name", ["own_action_gap", "own_plan_gap"])
