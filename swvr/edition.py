@@ -110,6 +110,18 @@ class Survey(Part):
     past_month: str
 
 
+class Alternatives(Part):
+    """Choices that could as well have been made in the estimate from national rates.
+
+    The specification curve takes each: from which year an observation may be (null: any), at
+    what age the youngest respondents may start (null: any), and the year of the population.
+    """
+
+    earliest_years: Annotated[list[int | None], Field(min_length=1)]
+    oldest_first_ages: Annotated[list[int | None], Field(min_length=1)]
+    population_years: Annotated[list[int], Field(min_length=1)]
+
+
 class National(Part):
     """The estimate from the rates and hours that countries publish: its inputs and its rules.
 
@@ -119,7 +131,8 @@ class National(Part):
     null) to ``latest_year`` are used, of the ``reference_periods`` and ``sources`` in this
     order. ``total_from_parts``, ``factors``, ``imputation`` and, for one sex or one type,
     ``imputation_by_sex_and_type`` name the method of each step; ``resamples``, ``seed`` and
-    ``confidence`` are those of the intervals.
+    ``confidence`` are those of the intervals. ``income_groups`` and ``alternatives`` are for
+    the specification curve alone.
     """
 
     rates: str
@@ -137,6 +150,8 @@ class National(Part):
     resamples: Annotated[int, Field(ge=1)]
     seed: Annotated[int, Field(ge=0)]
     confidence: Confidence
+    income_groups: str
+    alternatives: Alternatives
 
     @model_validator(mode="after")
     def _years_run_forwards(self) -> National:
@@ -194,13 +209,18 @@ class Edition(Part):
 
     @model_validator(mode="after")
     def _nothing_is_listed_twice(self) -> Edition:
-        lists: dict[str, Sequence[str | int]] = {
+        lists: dict[str, Sequence[str | int | None]] = {
             "languages": self.languages,
             "chapters": self.chapters,
             "exhibits": self.exhibit_names,
             "grouping_checks": [check.name for check in self.grouping_checks],
             "survey.countries": self.survey.countries,
             "survey.past_month_years": self.survey.past_month_years,
+            "national.alternatives.earliest_years": self.national.alternatives.earliest_years,
+            "national.alternatives.oldest_first_ages": (
+                self.national.alternatives.oldest_first_ages
+            ),
+            "national.alternatives.population_years": self.national.alternatives.population_years,
             "national.coverage": self.national.coverage,
             "national.reference_periods": self.national.reference_periods,
             "national.sources": self.national.sources,
@@ -230,6 +250,7 @@ class Edition(Part):
             survey.past_month,
             self.national.rates,
             self.national.hours,
+            self.national.income_groups,
             self.results.gender,
         ]
 
@@ -339,6 +360,7 @@ def _known_keys() -> list[str]:
         Population,
         GroupingCheck,
         Survey,
+        Alternatives,
         National,
         Results,
     ]

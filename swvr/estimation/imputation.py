@@ -110,7 +110,7 @@ def nearest_income_groups(
 
     A country is put in its own income group, or where nobody is observed there in the nearest
     one in rank, of two equally near the poorer. A country that the World Bank does not classify
-    stays in its region.
+    is taken to be in the group that most countries of its region are in, of two the poorer.
 
     Parameters
     ----------
@@ -129,7 +129,8 @@ def nearest_income_groups(
     Raises
     ------
     SwvrError
-        If an income group is unknown, a country has two rows, or no observed country has one.
+        If an income group is unknown, a country has two rows, or no observed country or no
+        country of a region has one.
     """
     where = "income groups"
     require_columns(income_groups, ["country", "income_group"], where)
@@ -154,8 +155,19 @@ def nearest_income_groups(
         group: min(known, key=lambda other: (abs(rank[other] - rank[group]), rank[other]))
         for group in INCOME_GROUPS
     }
-    group = regions["country"].map(classified.map(nearest))
-    return pd.DataFrame({"country": regions["country"], "group": group.fillna(regions["region"])})
+    own = regions["country"].map(classified)
+    missing = regions[own.isna()]
+    for region in sorted(set(missing["region"])):
+        common = own[regions["region"] == region].value_counts()
+        if common.empty:
+            raise SwvrError(
+                f"no country of {region} has an income group",
+                where=where,
+                remedy="add the income group of one, or impute by region",
+            )
+        likely = max(common.index, key=lambda group: (common[group], -rank[group]))
+        own = own.mask(own.isna() & (regions["region"] == region), likely)
+    return pd.DataFrame({"country": regions["country"], "group": own.map(nearest)})
 
 
 def _groups(countries: pd.DataFrame, method: str, groups: pd.DataFrame | None) -> pd.Series:

@@ -105,15 +105,18 @@ def add_totals(observations: pd.DataFrame, method: str = "larger") -> pd.DataFra
         source=[source for _, source in origins],
     )
     require_unique(typed, [*same, "type"], where, "keep one rate of each type")
+    parts: dict[tuple[Any, ...], dict[str, tuple[float, str]]] = {}
+    for *keys, kind, rate, source in typed[[*same, "type", "rate", "sources"]].to_numpy().tolist():
+        parts.setdefault(tuple(keys), {})[kind] = (rate, str(source))
     rows = []
-    for keys, group in typed.groupby(same, dropna=False, sort=True):
-        rates = dict(zip(group["type"], group["rate"], strict=True))
-        if set(rates) == {"formal", "informal"}:
-            total = total_from_parts(float(rates["formal"]), float(rates["informal"]), method)
-            named: dict[str, Any] = dict(zip(same, keys, strict=True))
-            named["source"] = "; ".join(sorted(set(group["sources"].astype(str))))
+    for group, by_type in sorted(parts.items()):
+        if set(by_type) == {"formal", "informal"}:
+            rates = {kind: float(rate) for kind, (rate, _) in by_type.items()}
+            named: dict[str, Any] = dict(zip(same, group, strict=True))
+            named["source"] = "; ".join(sorted({source for _, source in by_type.values()}))
             if not named["survey"]:
                 del named["survey"]
+            total = total_from_parts(rates["formal"], rates["informal"], method)
             rows.append({**named, "type": "total", "rate": total, "from_parts": True})
     published = observations.assign(from_parts=False)
     if not rows:
