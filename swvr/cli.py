@@ -194,38 +194,25 @@ def check(
 def estimates(
     year: Year = None,
     inputs: Annotated[
-        str, typer.Option(help="published: from the regional results that the report printed.")
+        str,
+        typer.Option(
+            help="published: the regional results that the report printed; national: the rates "
+            "that countries publish, with the whole method."
+        ),
     ] = "published",
+    by: Annotated[str | None, typer.Option(help="sex or type.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print regional and world rates and volunteers, recomputed."""
-    from swvr.estimation.published import PublishedEstimates  # noqa: PLC0415
+    """Print rates and volunteers of the regions and the world, recomputed.
 
-    if inputs != "published":
-        raise SwvrError(
-            f"unknown inputs {inputs!r}", where="--inputs", remedy="choose from published"
-        )
+    The interval of a rate is, with published inputs, what the rounding of the printed numbers
+    allows; with national inputs, the uncertainty of countries, factors and surveys.
+    """
+    from swvr.estimation.listing import as_text, listing  # noqa: PLC0415
+
     project = find_project()
-    result = PublishedEstimates(load_edition(_default(project, year), project), project)
-    rows = [
-        {
-            "region": str(region),
-            "volunteers": round(row["volunteers"]),
-            "population": round(row["population"]),
-            "rate_percent": float(row["rate"]),
-            "share_percent": float(row["share"]),
-        }
-        for region, row in result.regions.iterrows()
-    ]
-    if as_json:
-        print(json.dumps(rows, indent=1))
-        return
-    print(f"{'region':26}{'volunteers':>14}{'population':>16}{'rate %':>9}{'share %':>9}")
-    for row in rows:
-        print(
-            f"{row['region']:26}{row['volunteers']:>14,}{row['population']:>16,}"
-            f"{row['rate_percent']:>9.2f}{row['share_percent']:>9.1f}"
-        )
+    rows = listing(load_edition(_default(project, year), project), inputs, by, project)
+    print(json.dumps(rows, indent=1) if as_json else as_text(rows))
 
 
 @app.command()
