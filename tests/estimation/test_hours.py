@@ -183,6 +183,7 @@ def test_every_row_counts_or_is_listed_once():
     rows = frame(*TWO, {"year": 2018}, {"sex": "men"}, {"country": "CCC"})
     found = mean_hours(rows, people(AAA=1, BBB=1))
     assert len(found.countries) + len(found.left_out) == len(rows)
+    assert found.left_out.columns.tolist() == [*rows.columns, "reason"]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +220,8 @@ def test_the_mean_lies_within_its_countries_and_scale_and_order_do_not_matter(wo
         kind = "formal" if formal else "total"
         rows.append({"country": country, "hours": hours, "unit": unit, "type": kind})
         rows.append({"country": country, "hours": 90.0, "year": 2010, "type": kind})
+        for coverage, other in (("citizens", 9.0), ("citizens", 8.0), ("north", 7.0)):
+            rows.append({"country": country, "hours": other, "coverage": coverage})
         counts[country] = count
         top += count * (hours * 4 if unit == WEEK else hours / 12)
     found = mean_hours(frame(*rows), people(**counts))

@@ -138,7 +138,8 @@ def test_the_name_of_the_survey_is_english_or_that_of_the_first_language(edition
     rows = actions(("BOL", "total", 20.0, "B"))
     assert survey_rates(rows, french)["source"].tolist() == ["enquête"]
     english = edition.sources.survey.short["en"]
-    assert survey_rates(rows, edition)["source"].tolist() == [english]
+    chinese_first = edition.model_copy(update={"languages": ["zh", "en"]})
+    assert survey_rates(rows, chinese_first)["source"].tolist() == [english]
 
 
 # -- the rule ------------------------------------------------------------------------------------
