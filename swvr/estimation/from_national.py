@@ -19,6 +19,7 @@ from swvr.estimation.national_inputs import NationalInputs, national_inputs, sel
 from swvr.estimation.published import COLUMNS as PUBLISHED_COLUMNS
 from swvr.estimation.published import DIMENSIONS, SEXES, TOTAL, TYPES
 from swvr.estimation.resampling import Intervals, intervals
+from swvr.estimation.specifications import Specifications, factor_for, influence, specifications
 from swvr.project import Project
 
 COLUMNS = [*PUBLISHED_COLUMNS, "countries_observed", "population_share_observed", "basis"]
@@ -135,6 +136,20 @@ class NationalEstimates:
         ordered = regions.iloc[:-1].sort_values("volunteers", ascending=False, kind="stable")
         labels: dict[str, Any] = {"sex": sex, "type": kind}
         return pd.concat([ordered, last]).reset_index().assign(**labels)
+
+    def factor_for(self, world_rate: float, period: str = "12m") -> float:
+        """Return the factor of a reference period at which the world has a rate (percent)."""
+        return factor_for(self.estimate(), period, world_rate)
+
+    @cached_property
+    def influence(self) -> pd.DataFrame:
+        """What the world's rate is without each country in turn."""
+        return influence(self.estimate())
+
+    @cached_property
+    def specifications(self) -> Specifications:
+        """The headline under every combination of the edition's alternatives."""
+        return specifications(self.edition, self._project)
 
     @cached_property
     def hours(self) -> MeanHours:

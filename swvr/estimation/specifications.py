@@ -105,6 +105,23 @@ class Specifications:
         columns = ["choice", "level", "combinations", "low", "median", "high"]
         return pd.DataFrame(rows, columns=columns)
 
+    def restricted(self, choice: str, level: str) -> Specifications:
+        """Return the combinations that have one level of a choice.
+
+        Raises
+        ------
+        SwvrError
+            If no combination has it.
+        """
+        known = [] if choice not in DIMENSIONS else list(dict.fromkeys(self.table[choice]))
+        if level not in known:
+            raise SwvrError(
+                f"no combination with {choice} {level!r}",
+                where="specification curve",
+                remedy=f"choose from {', '.join(known or DIMENSIONS)}",
+            )
+        return Specifications(self.table[self.table[choice] == level].reset_index(drop=True))
+
     def shares(self) -> pd.Series:
         """Divide the variance of the headline among the choices.
 
