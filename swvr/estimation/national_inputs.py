@@ -209,7 +209,7 @@ def by_sex(population: pd.DataFrame, year: int) -> pd.DataFrame:
         )
     require_unique(current, ["country", "sex"], where, "keep one row of each country and sex")
     wide = current.pivot(index="country", columns="sex", values="population")
-    wide = wide.reindex(columns=list(SEXES)).sort_index()
+    wide = wide.reindex(columns=list(SEXES))
     gaps = [
         f"{sex} in {', '.join(map(str, wide.index[wide[sex].isna()]))}"
         for sex in SEXES

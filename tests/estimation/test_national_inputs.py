@@ -88,6 +88,7 @@ def test_columns_and_types_are_those_of_the_resource(inputs, edition, checkout):
 def test_the_survey_is_not_asked_for(edition, checkout, inputs):
     found = national_inputs(edition, checkout, surveyed=False)
     assert found.observations["sample_size"].isna().all()
+    assert found.observations.index.tolist() == list(range(len(found.observations)))
     pd.testing.assert_frame_equal(found.left_out, inputs.left_out)
     assert len(inputs.observations) - len(found.observations) == 24
 
