@@ -100,6 +100,7 @@ few = settings(max_examples=40, deadline=None)
 # Neither, formal alone, informal alone, both.
 Groups = tuple[int, int, int, int]
 People = dict[str, Groups]
+PLAIN: People = {"women": (50, 10, 20, 20), "men": (50, 20, 10, 20)}
 
 
 def groups(adults: int) -> Iterator[Groups]:
@@ -294,6 +295,17 @@ def test_sexes_and_types_can_change_places(people):
     assert ends(turned) == pytest.approx(ends(plain), abs=NEAR)
 
 
+@pytest.mark.parametrize("known", SEXES)
+def test_the_share_of_one_sex_says_that_of_the_other(known):
+    rates, shares, population = printed(PLAIN, 0)
+    expected = ends(both_types_by_sex(rates, shares, population, either(PLAIN)))
+    (other,) = set(SEXES) - {known}
+    for kind in TYPES:
+        shares[kind][other] = Bounds(0, 100)
+    found = ends(both_types_by_sex(rates, shares, population, either(PLAIN)))
+    assert found == pytest.approx(expected, abs=NEAR)
+
+
 @few
 @given(people=peoples)
 def test_one_sex_alone_has_the_frechet_bounds(people):
@@ -308,9 +320,6 @@ def test_one_sex_alone_has_the_frechet_bounds(people):
     expected = frechet_bounds(rates["formal"], rates["informal"])
     both = found["women"].both
     assert (both.low, both.high) == pytest.approx((expected.low, expected.high), abs=NEAR)
-
-
-PLAIN = {"women": (50, 10, 20, 20), "men": (50, 20, 10, 20)}
 
 
 def test_a_total_that_no_sexes_fit_is_refused():
