@@ -78,7 +78,8 @@ class Results:
     groups
         ``(sets, groups)`` the rate that a country without one takes.
     regions
-        ``(sets, regions + 1)`` rates of the regions and, last, of the world.
+        ``(sets, regions + 1)`` rates of the regions and, last, of the world; all NaN where an
+        observed country's reference period has no factor.
     exceeds
         ``(sets,)`` whether a factor took a rate above 100 percent.
     """
@@ -116,8 +117,8 @@ def layout(
     Raises
     ------
     SwvrError
-        If there is no such method, ``matched`` comes without factors, or nobody is observed in
-        a group.
+        If there is no such method, ``matched`` comes without factors, an observed country is not
+        among the countries, or nobody is observed in a group.
     """
     require_method(period_method, PERIOD_METHODS)
     require_method(imputation_method, IMPUTATION_METHODS)
@@ -135,6 +136,13 @@ def layout(
     regions, region = np.unique(countries["region"].to_numpy(str), return_inverse=True)
     groups, group = np.unique(countries["group"].to_numpy(str), return_inverse=True)
     observed = countries.index.get_indexer(pd.Index(rates["country"]))
+    strange = sorted(map(str, rates["country"][observed < 0]))
+    if strange:
+        raise SwvrError(
+            f"no population: {', '.join(strange)}",
+            where="rates to impute from",
+            remedy="leave out these countries",
+        )
     blank = sorted(set(groups) - set(groups[group[observed]]))
     if blank:
         raise SwvrError(
