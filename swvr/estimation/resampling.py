@@ -59,7 +59,7 @@ class Intervals:
         where no group has two observed countries, and the ends are missing.
     factors
         Indexed by ``reference_period``: ``factor_low`` and ``factor_high``; a factor that is
-        given rather than estimated has no interval.
+        zero, or given rather than estimated, has no interval.
     resamples, seed, confidence
         As asked for.
     """
@@ -197,7 +197,8 @@ def _observe(
     layout: Layout, found: Results, truth: Floats, size: Floats, random: np.random.Generator
 ) -> Floats:
     """Return ``(resamples, n)`` rates as a survey over each reference period would find them."""
-    factor = found.factors[0][layout.period]
+    # A factor of zero, where all rates over four weeks are, makes all others as high as can be.
+    factor = np.maximum(found.factors[0][layout.period], FLOOR / 100.0)
     seen = np.clip(truth[:, layout.observed] / factor, FLOOR, 100.0)
     error = np.sqrt(seen * (100.0 - seen) / np.where(np.isnan(size), np.inf, size))
     observed: Floats = np.clip(seen + error * random.standard_normal(seen.shape), FLOOR, 100.0)
@@ -222,6 +223,8 @@ def _factor_intervals(
     if layout.given_factors is None:
         for period in np.unique(layout.period):
             factor = found.factors[0, period]
+            if factor == 0.0:
+                continue
             reach = _reach(np.log(again.factors[:, period]), np.log(factor), confidence)
             ends[period] = factor * np.exp(-reach), factor * np.exp(reach)
     return pd.DataFrame(
