@@ -10,7 +10,7 @@ OPTIONS := $(if $(YEAR),--year $(YEAR)) $(if $(JOBS),--jobs $(JOBS))
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: book test serve check lint types unit notebooks test-browser clean help
+.PHONY: book test serve check lint types unit notebooks test-browser bench clean help
 
 book: $(READY)  ## build everything: sites, PDFs, figures
 	$(BIN)/swvr build $(OPTIONS)
@@ -24,11 +24,11 @@ check: $(READY)  ## data, translations, typed numbers, notebooks
 	$(BIN)/swvr check
 
 lint: $(READY)
-	$(BIN)/ruff check swvr tests
-	$(BIN)/ruff format --check swvr tests
+	$(BIN)/ruff check swvr tests benchmarks
+	$(BIN)/ruff format --check swvr tests benchmarks
 
 types: $(READY)
-	$(BIN)/mypy
+	$(BIN)/mypy swvr benchmarks
 
 unit: $(READY)
 	$(BIN)/pytest -n 2 --dist loadgroup tests --ignore tests/browser
@@ -42,6 +42,9 @@ notebooks: $(READY) book
 
 test-browser: book $(VENV)/.browser  ## tests in Chromium
 	SWVR_REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser
+
+bench: $(READY)  ## speed of the estimate
+	$(BIN)/python benchmarks/estimation.py
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
