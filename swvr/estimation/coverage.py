@@ -54,6 +54,33 @@ class Scenario:
     design_effect: float = 1.5
 
 
+_REGIONS = (
+    "africa",
+    "arab_states",
+    "asia_pacific",
+    "europe_central_asia",
+    "latin_america_caribbean",
+    "other",
+)
+
+
+def _scenario(
+    name: str, observed: tuple[int, ...], shares: tuple[float, float, float], spread: float
+) -> Scenario:
+    return Scenario(name, dict(zip(_REGIONS, observed, strict=True)), shares, spread)
+
+
+# Few countries are as many as publish their rates, by region; fewest are fewer still, ten is more
+# evenly spread than any data yet. Alike and unlike are the countries of a region among themselves.
+SCENARIOS = (
+    _scenario("few_unlike", (3, 2, 4, 34, 2, 6), (0.02, 0.10, 0.88), 0.8),
+    _scenario("few_alike", (3, 2, 4, 34, 2, 6), (0.02, 0.10, 0.88), 0.5),
+    _scenario("fewest", (1, 1, 2, 32, 1, 6), (0.02, 0.12, 0.86), 0.5),
+    _scenario("ten_alike", (10, 10, 10, 10, 10, 10), (0.15, 0.25, 0.60), 0.5),
+    _scenario("ten_unlike", (10, 10, 10, 10, 10, 10), (0.15, 0.25, 0.60), 0.8),
+)
+
+
 def coverage(
     countries: pd.DataFrame,
     scenario: Scenario,
