@@ -21,6 +21,14 @@ from swvr.figures.global_estimates import (
     own_both_types,
     own_grouping,
 )
+from swvr.figures.methods import (
+    own_choices,
+    own_factor,
+    own_influence,
+    own_levels,
+    own_national_regions,
+    own_specifications,
+)
 
 __all__ = [
     "fig_2_4",
@@ -35,8 +43,14 @@ __all__ = [
     "own_action_gap",
     "own_both_by_sex",
     "own_both_types",
+    "own_choices",
+    "own_factor",
     "own_grouping",
+    "own_influence",
+    "own_levels",
+    "own_national_regions",
     "own_plan_gap",
+    "own_specifications",
     "own_type_gap",
     "unv_unswap",
     "unv_women_share",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MARK = "value"
+CURVE = f"{MARK}-curve"  # of a curve: in the place of the row, as it runs through all of them
+DASHES = (0, (3, 2))
 
 
 def _tag(row: int, series: str) -> str:
@@ -92,7 +94,14 @@ def point(
 
 
 def interval(
-    ax: Axes, row: float, low: float, high: float, series: str = "", *, colour: str = style.NEUTRAL
+    ax: Axes,
+    row: float,
+    low: float,
+    high: float,
+    series: str = "",
+    *,
+    colour: str = style.NEUTRAL,
+    dashed: bool = False,
 ) -> None:
     """Draw a thin line from ``low`` to ``high``: an interval, set off from what lies below."""
     ax.plot(
@@ -109,7 +118,9 @@ def interval(
         [row, row],
         color=colour,
         linewidth=1.3,
+        linestyle=DASHES if dashed else "-",
         solid_capstyle="butt",
+        dash_capstyle="butt",
         zorder=3,
         clip_on=False,
     )
@@ -125,7 +136,7 @@ def hollow_range(ax: Axes, row: int, low: float, high: float, colour: str) -> No
         facecolor="none",
         edgecolor=colour,
         linewidth=1.2,
-        linestyle=(0, (3, 2)),
+        linestyle=DASHES,
         zorder=2,
     )
     patch.set_gid(_tag(row, "low,high"))
@@ -166,6 +177,71 @@ def note(
     )
 
 
+def curve(ax: Axes, values: Sequence[float], series: str, colour: str) -> None:
+    """Draw many values in their order as one line: the first at place 1, the last at the end.
+
+    One path stays small where a mark for each of thousands of rows would not. Its rows have no
+    label in the chart; :func:`read_back` gives them their place.
+    """
+    places = range(1, len(values) + 1)
+    (line,) = ax.plot(places, values, color=colour, linewidth=2.4, zorder=3, clip_on=False)
+    line.set_gid(f"{CURVE}-{series}")
+
+
+def on_curve(ax: Axes, place: float, value: float, colour: str, *, marker: str = "o") -> None:
+    """Mark a point of a curve that is talked about; the curve holds its value already."""
+    ax.plot(
+        [place],
+        [value],
+        marker=marker,
+        markersize=8.0,
+        markerfacecolor=colour,
+        markeredgecolor=style.PAPER,
+        markeredgewidth=1.2,
+        linestyle="none",
+        zorder=4,
+        clip_on=False,
+    )
+
+
+def scales(ax: Axes, places: dict[float, str], values: dict[float, str], title: str = "") -> None:
+    """Set up both axes of a curve with these ticks, and light lines across at its values."""
+    ax.spines[["top", "right", "bottom", "left"]].set_visible(False)
+    ax.tick_params(length=0, labelsize=style.LABEL, labelcolor=style.CONTEXT)
+    ax.set_xticks(list(places), list(places.values()))
+    ax.set_yticks(list(values), list(values.values()))
+    ax.set_xlabel(title, fontsize=style.LABEL, color=style.CONTEXT)
+    for value in values:
+        firm = value == 0.0
+        ax.axhline(value, color=style.MUTED, linewidth=0.9 if firm else 0.4, zorder=0)
+
+
+def reference(ax: Axes, at: float, ends: tuple[float, float], *, across: bool = False) -> None:
+    """Draw a dashed line at a value that all others are held against; upright, or across."""
+    first, second = (ends, (at, at)) if across else ((at, at), ends)
+    ax.plot(
+        first,
+        second,
+        color=style.NEUTRAL,
+        linewidth=1.1,
+        linestyle=DASHES,
+        zorder=1.5,
+        clip_on=False,
+    )
+
+
+def separator(ax: Axes, row: float) -> None:
+    """Draw a light line above a row, between two groups of rows."""
+    ax.axhline(row - 0.5, color=style.MUTED, linewidth=0.4, zorder=0)
+
+
+def nothing(ax: Axes, text: str) -> None:
+    """Say in the place of a chart why there is none."""
+    rows(ax, [""])
+    no_scale(ax)
+    note(ax, 0, 0.0, text, colour=style.CONTEXT, offset=0.0)
+
+
 def read_back(ax: Axes) -> pd.DataFrame:
     """Read the drawn values from the marks.
 
@@ -173,17 +249,37 @@ def read_back(ax: Axes) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per value, in the order drawn: ``row`` (0 on top), ``label`` (as written at the
-        row), ``series`` and ``value`` (data coordinates; a text for the cells of a table).
+        row; for a curve the place along it), ``series`` and ``value`` (data coordinates; a text
+        for the cells of a table).
     """
     labels = _row_labels(ax)
     found: list[tuple[int, str, str, object]] = []
     for artist in ax.get_children():
+        if isinstance(artist, Line2D) and is_curve(artist):
+            found.extend(_along(artist))
+            continue
         row, series, values = _values(artist)
         found.extend(
             (row, labels.get(row, ""), name, value)
             for name, value in zip(series, values, strict=True)
         )
     return pd.DataFrame(found, columns=["row", "label", "series", "value"])
+
+
+def is_curve(artist: Line2D) -> bool:
+    """Say whether a line shows a value at each of its points."""
+    return (artist.get_gid() or "").startswith(f"{CURVE}-")
+
+
+def _along(line: Line2D) -> list[tuple[int, str, str, object]]:
+    """Return the points of a curve, each with the place that it is drawn at."""
+    series = (line.get_gid() or "").removeprefix(f"{CURVE}-")
+    places = np.asarray(line.get_xdata(), float)
+    values = np.asarray(line.get_ydata(), float)
+    return [
+        (round(place) - 1, f"{place:g}", series, float(value))
+        for place, value in zip(places, values, strict=True)
+    ]
 
 
 def _row_labels(ax: Axes) -> dict[int, str]:

@@ -18,6 +18,7 @@ CONTEXT = "#6B6B6B"
 PAPER = "#FFFFFF"
 UP = FORMAL
 DOWN = WOMEN
+OURS = MEN  # a result of ours that is of no sex, type or region
 
 BY_MEANING = {"women": WOMEN, "men": MEN, "formal": FORMAL, "informal": INFORMAL}
 

@@ -2,5 +2,6 @@
 
 from swvr.tables.eight_countries import tab_3_1, tab_3_2
 from swvr.tables.global_estimates import own_full_time
+from swvr.tables.methods import own_coverage, own_observed
 
-__all__ = ["own_full_time", "tab_3_1", "tab_3_2"]
+__all__ = ["own_coverage", "own_full_time", "own_observed", "tab_3_1", "tab_3_2"]

@@ -16,6 +16,7 @@ MEANINGFUL = {
     "context": style.CONTEXT,
     "up": style.UP,
     "down": style.DOWN,
+    "ours": style.OURS,
 }
 
 
