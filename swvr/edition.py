@@ -28,6 +28,8 @@ ExhibitName = Annotated[str, Field(pattern=r"^(fig|tab|unv|own)_[a-z0-9_]+$")]
 ChapterName = Annotated[str, Field(pattern=r"^\d{2}_[a-z0-9_]+$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Confidence = Annotated[float, Field(gt=0, lt=1)]
+# Relative to the project, so that an edition file holds no path of a machine.
+MicrodataPath = Annotated[str, Field(pattern=r"^[^/\\~:][^\\:]*\.(csv|parquet)$")]
 ReferencePeriod = Literal["1w", "4w", "12m"]
 TotalMethod = Literal[
     "larger", "inclusion_exclusion_low", "inclusion_exclusion_high", "independence"
@@ -93,7 +95,8 @@ class Survey(Part):
     """The multi-country survey: who was asked, and where its published values are kept.
 
     ``sample_size`` is per country; ``design_effect`` divides it; ``confidence`` is the level of
-    every interval drawn.
+    every interval drawn. ``questionnaire`` is the resource that says what was asked;
+    ``microdata`` the file of the answers, relative to the project, or null where there is none.
     """
 
     countries: Annotated[list[CountryCode], Field(min_length=1)]
@@ -108,6 +111,8 @@ class Survey(Part):
     plans: str
     change: str
     past_month: str
+    questionnaire: str
+    microdata: MicrodataPath | None
 
 
 class Alternatives(Part):
@@ -248,6 +253,7 @@ class Edition(Part):
             survey.plans,
             survey.change,
             survey.past_month,
+            survey.questionnaire,
             self.national.rates,
             self.national.hours,
             self.national.income_groups,

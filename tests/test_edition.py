@@ -103,6 +103,8 @@ def test_the_2022_edition_says_what_its_file_says(checkout):
     assert edition.languages == ["en", "zh"]
     assert edition.population.reference_year == 2020
     assert edition.survey.countries == ["BOL", "IND", "KEN", "LBN", "SEN", "THA", "TUR", "UZB"]
+    assert edition.survey.questionnaire == "survey_questionnaire"
+    assert edition.survey.microdata is None
     assert edition.grouping_checks[1].move == {"TWN": None}
     assert edition.national.reference_periods == ["4w", "12m", "1w"]
     assert edition.national.survey_reference_period == "12m"
@@ -234,6 +236,13 @@ def test_every_mistake_is_told_at_once(project):
         (("survey", "confidence"), 95),
         (("survey", "confidence"), 1),
         (("survey", "past_month_years"), [2020]),
+        (("survey", "questionnaire"), None),
+        (("survey", "microdata"), 2021),
+        (("survey", "microdata"), ""),
+        (("survey", "microdata"), "answers.xlsx"),
+        (("survey", "microdata"), "/home/me/answers.csv"),
+        (("survey", "microdata"), "~/answers.csv"),
+        (("survey", "microdata"), "C:\\answers.csv"),
         (("national",), None),
         (("national", "coverage"), []),
         (("national", "coverage"), "national"),
@@ -352,6 +361,12 @@ def test_years_that_run_backwards_are_told(project):
 def test_the_survey_can_be_left_out_of_the_national_estimate(project):
     write(project, changed(put("national", "survey_reference_period", value=None)))
     assert load_edition(2022, project).national.survey_reference_period is None
+
+
+@pytest.mark.parametrize("path", ["microdata/2021.parquet", "../answers.csv"])
+def test_microdata_is_a_file_relative_to_the_project(project, path):
+    write(project, changed(put("survey", "microdata", value=path)))
+    assert load_edition(2022, project).survey.microdata == path
 
 
 @pytest.mark.parametrize(
