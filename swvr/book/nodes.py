@@ -26,6 +26,7 @@ class exhibit(nodes.General, nodes.Element):  # noqa: N801  (docutils names node
         One id, the name with hyphens (``fig-2-4``).
 
     Children, in this order, each a paragraph with the class named here and already in the page's
-    language: ``exhibit-headline``, ``exhibit-subtitle``, then for a table one docutils ``table``,
-    then ``exhibit-note`` (may be missing) and ``exhibit-source``.
+    language: ``exhibit-headline``, ``exhibit-subtitle``, ``exhibit-badge`` (on synthetic data),
+    then for a table one docutils ``table``, then ``exhibit-note`` (may be missing) and
+    ``exhibit-source``.
     """

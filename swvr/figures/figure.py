@@ -205,6 +205,7 @@ class Exhibit:
             "note": words.note,
             "source": self.source_line(say),
             "synthetic": self.synthetic,
+            "badge": say("SYNTHETIC DATA") if self.synthetic else "",
             "series": list(self.series),
             "data": rows.where(rows.notna(), None).to_dict("records"),
         }

@@ -49,6 +49,8 @@ class ExhibitDirective(SphinxDirective):
         self.set_source_info(node)
         node += _text("exhibit-headline", words["headline"])
         node += _text("exhibit-subtitle", words["subtitle"])
+        if words.get("badge"):
+            node += _text("exhibit-badge", words["badge"])
         if words["kind"] == "table":
             node += _table(words["columns"], words["rows"])
         if words["note"]:
@@ -103,7 +105,9 @@ def visit_exhibit(translator: HTML5Translator, node: exhibit) -> None:
     headline = words["exhibit-headline"].deepcopy()
     headline[:0] = [label, nodes.Text(" ")]
     headline.walkabout(translator)
-    words["exhibit-subtitle"].walkabout(translator)
+    for role in ("exhibit-subtitle", "exhibit-badge"):
+        if role in words:
+            words[role].walkabout(translator)
     translator.body.append("</figcaption>\n")
     if node["kind"] == "table":
         translator.body.append(

@@ -585,6 +585,7 @@ class TypstTranslator(SphinxTranslator):
             f"label: [{self.text(node['label'])}]",
             f"headline: {self._exhibit_words(node, 'headline')}",
             f"subtitle: {self._exhibit_words(node, 'subtitle')}",
+            f"badge: {self._exhibit_words(node, 'badge')}",
             f"notes: {array(self._exhibit_notes(node))}",
         ]
         if table is not None and table.is_long:
