@@ -37,7 +37,7 @@ from swvr.estimation.national_inputs import (
 )
 from swvr.estimation.reference_period import METHODS as PERIOD_METHODS
 from swvr.estimation.reference_period import factors
-from swvr.estimation.selection import REFERENCE_PERIODS
+from swvr.estimation.selection import REFERENCE_PERIODS, SelectionRule
 from swvr.estimation.total_from_parts import add_totals
 from swvr.project import Project
 
@@ -65,6 +65,7 @@ DIMENSIONS = (
 # The rules for factors that take them from the rates chosen, or need none.
 FROM_CHOSEN = tuple(method for method in PERIOD_METHODS if method != "matched")
 MOST = 100.0  # the largest factor looked at: it takes one percent to a hundred
+STILL = 1e-9  # points: a headline that moves by less does so by the rounding of the arithmetic
 
 
 @dataclass(frozen=True)
@@ -137,15 +138,15 @@ class Specifications:
             where the headline does not move.
         """
         rates = self.admissible["rate"].to_numpy(float)
+        if not len(rates) or np.ptp(rates) < STILL:
+            return pd.Series(0.0, index=pd.Index([*sorted(DIMENSIONS), "together"]), name="share")
         effects = {name: _effects(self.admissible[name]) for name in DIMENSIONS}
         varying = [name for name, columns in effects.items() if columns.shape[1]]
         explained = _explained({name: effects[name] for name in varying}, rates)
         shares = {name: 100.0 * _shapley(name, varying, explained) for name in varying}
         shares |= {name: 0.0 for name in DIMENSIONS if name not in varying}
         ordered = dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
-        moves = len(rates) > 1 and np.ptp(rates) > 0.0
-        rest = 100.0 - sum(shares.values()) if moves else 0.0
-        return pd.Series({**ordered, "together": rest}, name="share")
+        return pd.Series({**ordered, "together": 100.0 - sum(shares.values())}, name="share")
 
 
 def specifications(edition: Edition, project: Project | None = None) -> Specifications:
@@ -155,12 +156,13 @@ def specifications(edition: Edition, project: Project | None = None) -> Specific
     their parts, with and without the countries of the survey, and the edition's alternatives:
     how old an observation may be, how old its youngest respondents, and the year of the
     population. Under ``matched``, observations over a period that no country gives a factor
-    for are left out.
+    for are left out, and the next best stands for the country, if there is one.
 
     Raises
     ------
     SwvrError
-        If a resource cannot be read or the population table lacks a year.
+        If a resource cannot be read, or the population table lacks a year or, in a year, one of
+        the countries.
     """
     income = load(edition.national.income_groups, project)[["country", "income_group"]]
     rows = []
@@ -168,11 +170,11 @@ def specifications(edition: Edition, project: Project | None = None) -> Specific
         inputs = national_inputs(edition, project, surveyed=with_survey)
         countries = pd.Index(sorted(inputs.people()["country"]))
         people = {
-            year: _persons(people_of(adult_population(edition, project, year)), countries)
+            year: _persons(people_of(adult_population(edition, project, year)), countries, year)
             for year in edition.national.alternatives.population_years
         }
-        for selected, chosen in _chosen(edition, inputs):
-            for found in _headlines(chosen, inputs.regions, income, people):
+        for selected, methods, chosen in _chosen(edition, inputs):
+            for found in _headlines(methods, chosen, inputs.regions, income, people):
                 rows.append({"survey": _level(with_survey), **selected, **found})
     columns = [*DIMENSIONS, "rate", "volunteers", "countries", "reason"]
     return Specifications(pd.DataFrame(rows)[columns])
@@ -180,6 +182,9 @@ def specifications(edition: Edition, project: Project | None = None) -> Specific
 
 def influence(estimate: NationalEstimate) -> pd.DataFrame:
     """Return how the world's rate changes when one country is left out.
+
+    Where a factor then takes a rate above 100 percent, that rate is taken for 100. The factors
+    of ``matched`` come from other rates than those that are left out, and stay.
 
     Parameters
     ----------
@@ -259,41 +264,72 @@ def factor_for(estimate: NationalEstimate, period: str, world_rate: float) -> fl
 
 def _chosen(
     edition: Edition, inputs: NationalInputs
-) -> Iterator[tuple[dict[str, str], dict[str, Choice]]]:
-    """Yield, for each window of years and age, what is chosen under each rule for totals."""
+) -> Iterator[tuple[dict[str, str], tuple[str, ...], dict[str, Choice]]]:
+    """Yield, for each window of years and age, what is chosen under each rule for totals.
+
+    Twice: for the rules for factors that take all observations, and for ``matched``.
+    """
     alternatives = edition.national.alternatives
     for year, age in product(alternatives.earliest_years, alternatives.oldest_first_ages):
+        window = {"earliest_year": _level(year), "oldest_first_age": _level(age)}
         observations = inputs.observations[inputs.observations["sex"] == "total"]
         if age is not None:
             observations = observations[~(observations["age_from"] > age)]
-        first = choose(
-            observations,
-            inputs.people(),
-            inputs.regions,
-            rule=replace(selection_rule(edition), earliest_year=year),
-            total_method=TOTALS[0],
-            period_method="matched",  # keeps the pairs beside the rates chosen
+        rule = replace(selection_rule(edition), earliest_year=year)
+        made = {total: add_totals(observations, total) for total in TOTALS[1:]}
+        chosen = _choose(observations, inputs, rule, made)
+        yield window, FROM_CHOSEN, chosen
+
+        factor = factors(chosen[TOTALS[0]].factor_rates, "matched")["factor"]
+        known = tuple(period for period in rule.reference_periods if pd.notna(factor[period]))
+        if not known:
+            chosen = {
+                total: replace(choice, rates=choice.rates.iloc[:0])
+                for total, choice in chosen.items()
+            }
+        elif known != rule.reference_periods:
+            chosen = _choose(observations, inputs, replace(rule, reference_periods=known), made)
+        yield window, ("matched",), chosen
+
+
+def _choose(
+    observations: pd.DataFrame,
+    inputs: NationalInputs,
+    rule: SelectionRule,
+    made: dict[str, pd.DataFrame],
+) -> dict[str, Choice]:
+    """Return what is chosen under each rule for totals, given the totals made under it."""
+    first = choose(
+        observations,
+        inputs.people(),
+        inputs.regions,
+        rule=rule,
+        total_method=TOTALS[0],
+        period_method="matched",  # keeps the pairs beside the rates chosen
+    )
+    # Which observation is chosen does not depend on its rate: only totals made anew differ.
+    others = {
+        total: replace(
+            first,
+            rates=_with_rates(first.rates, with_totals),
+            factor_rates=_with_rates(first.factor_rates, with_totals),
         )
-        # Which observation is chosen does not depend on its rate: only totals made anew differ.
-        chosen = {TOTALS[0]: first}
-        for total in TOTALS[1:]:
-            made = add_totals(observations, total)
-            chosen[total] = replace(
-                first,
-                rates=_with_rates(first.rates, made),
-                factor_rates=_with_rates(first.factor_rates, made),
-            )
-        yield {"earliest_year": _level(year), "oldest_first_age": _level(age)}, chosen
+        for total, with_totals in made.items()
+    }
+    return {TOTALS[0]: first, **others}
 
 
 def _with_rates(rows: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the rates that the same observations have in another table."""
     keys = ["country", "year", "type", "reference_period", "source", "from_parts"]
     rates = observations[observations["reference_period"].notna()].set_index(keys)["rate"]
+    # Two surveys of one source may look alike, but only among the observations not used.
+    rates = rates[~rates.index.duplicated()]
     return rows.assign(rate=rates.reindex(pd.MultiIndex.from_frame(rows[keys])).to_numpy())
 
 
 def _headlines(
+    methods: tuple[str, ...],
     chosen: dict[str, Choice],
     regions: pd.DataFrame,
     income: pd.DataFrame,
@@ -301,41 +337,38 @@ def _headlines(
 ) -> Iterator[dict[str, Any]]:
     """Yield the headline of chosen observations under each rule and year of the population."""
     first = chosen[TOTALS[0]]
-    matched = {total: factors(choice.factor_rates, "matched") for total, choice in chosen.items()}
-    has_factor = first.rates["reference_period"].map(matched[TOTALS[0]]["factor"]).notna()
-    everyone = pd.Series(True, index=first.rates.index)
-    for methods, used in ((FROM_CHOSEN, everyone), (("matched",), has_factor)):
-        rates = first.rates[used]
-        sets = np.stack([choice.rates.loc[used, "rate"] for choice in chosen.values()])
-        for imputation, group in _groupings(first, rates, regions, income).items():
-            arranged, reason = _arrange(first, rates, group, matched[TOTALS[0]])
-            for period, (year, persons) in product(methods, people.items()):
-                found = [{"rate": math.nan, "volunteers": math.nan, "reason": reason}] * len(sets)
-                if arranged is not None:
-                    specified = replace(
-                        arranged,
-                        population=persons,
-                        period_method=period,
-                        imputation_method=METHOD.get(imputation, imputation),
-                        given_factors=np.ones(len(REFERENCE_PERIODS)) if period == "none" else None,
-                    )
-                    if period == "matched":
-                        given = [table["factor"].to_numpy(float) for table in matched.values()]
-                        found = [
-                            _headline(replace(specified, given_factors=factor), rate[None, :])[0]
-                            for factor, rate in zip(given, sets, strict=True)
-                        ]
-                    else:
-                        found = _headline(specified, sets)
-                for total, headline in zip(chosen, found, strict=True):
-                    yield {
-                        "factors": period,
-                        "imputation": imputation,
-                        "total_from_parts": total,
-                        "population_year": _level(year),
-                        "countries": len(rates),
-                        **headline,
-                    }
+    sets = np.stack([choice.rates["rate"].to_numpy(float) for choice in chosen.values()])
+    given: list[np.ndarray] = []
+    if methods == ("matched",):
+        found = [factors(choice.factor_rates, "matched") for choice in chosen.values()]
+        given = [table["factor"].to_numpy(float) for table in found]
+    for imputation in IMPUTATIONS:
+        arranged, reason = _arrange(imputation, first, regions, income)
+        for period, (year, persons) in product(methods, people.items()):
+            headlines = [{"rate": math.nan, "volunteers": math.nan, "reason": reason}] * len(sets)
+            if arranged is not None:
+                specified = replace(
+                    arranged,
+                    population=persons,
+                    period_method=period,
+                    given_factors=np.ones(len(REFERENCE_PERIODS)) if period == "none" else None,
+                )
+                if period == "matched":
+                    headlines = [
+                        _headline(replace(specified, given_factors=factor), rates[None, :])[0]
+                        for factor, rates in zip(given, sets, strict=True)
+                    ]
+                else:
+                    headlines = _headline(specified, sets)
+            for total, headline in zip(chosen, headlines, strict=True):
+                yield {
+                    "factors": period,
+                    "imputation": imputation,
+                    "total_from_parts": total,
+                    "population_year": _level(year),
+                    "countries": len(first.rates),
+                    **headline,
+                }
 
 
 def _headline(specified: Layout, sets: np.ndarray) -> list[dict[str, Any]]:
@@ -353,36 +386,38 @@ def _headline(specified: Layout, sets: np.ndarray) -> list[dict[str, Any]]:
 
 
 def _arrange(
-    choice: Choice, rates: pd.DataFrame, group: pd.Series, found: pd.DataFrame
+    imputation: str, choice: Choice, regions: pd.DataFrame, income: pd.DataFrame
 ) -> tuple[Layout | None, str]:
-    """Return a layout, or none and the reason why there can't be one."""
+    """Return a layout without factors, or none and the reason why there can't be one."""
+    group = choice.world["region"]
     try:
+        if imputation == "world_weighted_mean":
+            group = pd.Series(WORLD, index=choice.world.index)
+        elif imputation == INCOME_GROUP:
+            nearest = nearest_income_groups(choice.rates["country"], regions, income)
+            group = nearest.set_index("country")["group"].reindex(choice.world.index)
         arranged = layout(
             choice.world.assign(group=group),
-            rates,
-            period_method="matched",
-            imputation_method="regional_mean",
-            factors=found,
+            choice.rates,
+            period_method="none",
+            imputation_method=METHOD.get(imputation, imputation),
         )
     except SwvrError as error:
         return None, error.problem
     return arranged, ""
 
 
-def _groupings(
-    choice: Choice, rates: pd.DataFrame, regions: pd.DataFrame, income: pd.DataFrame
-) -> dict[str, pd.Series]:
-    """Return the group of each country under each rule of imputation."""
-    by_income = nearest_income_groups(rates["country"], regions, income).set_index("country")
-    groups = {
-        INCOME_GROUP: by_income["group"].reindex(choice.world.index),
-        "world_weighted_mean": pd.Series(WORLD, index=choice.world.index),
-    }
-    return {name: groups.get(name, choice.world["region"]) for name in IMPUTATIONS}
-
-
-def _persons(people: pd.DataFrame, countries: pd.Index) -> np.ndarray:
-    return people.set_index("country")["population"].reindex(countries).to_numpy(float)
+def _persons(people: pd.DataFrame, countries: pd.Index, year: int) -> np.ndarray:
+    """Return the population of each country in a year in which all of them must have one."""
+    found = people.set_index("country")["population"].reindex(countries)
+    wrong = {*countries[~(found > 0)], *people["country"]} - {*countries[found > 0]}
+    if wrong:
+        raise SwvrError(
+            f"other countries in {year} than in the reference year: {', '.join(sorted(wrong))}",
+            where="population table",
+            remedy="give these a population above zero in both years, or in neither",
+        )
+    return found.to_numpy(float)
 
 
 def _world_rate(arranged: Layout, rates: np.ndarray) -> float:
@@ -423,8 +458,6 @@ def _subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _explained(effects: dict[str, np.ndarray], rates: np.ndarray) -> dict[frozenset[str], float]:
     """Return the share of the variance that least squares explain by each set of choices."""
-    if not effects:
-        return {}
     centred = rates - rates.mean()
     total = float(centred @ centred)
     columns = np.hstack(list(effects.values()))
@@ -435,7 +468,7 @@ def _explained(effects: dict[str, np.ndarray], rates: np.ndarray) -> dict[frozen
     for names in _subsets(list(effects)):
         inside = np.isin(owner, names)
         fit, *_ = np.linalg.lstsq(products[np.ix_(inside, inside)], moments[inside], rcond=None)
-        found[frozenset(names)] = float(fit @ moments[inside]) / total if total else 0.0
+        found[frozenset(names)] = float(fit @ moments[inside]) / total
     return found
 
 
