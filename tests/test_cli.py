@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from swvr.cli import app
 from swvr.data import seal
+from swvr.edition import load_edition
+from swvr.estimation.from_national import NationalEstimates
 from swvr.project import ROOT_VARIABLE, Project
 from tests.conftest import CHECKOUT
 
@@ -19,6 +21,8 @@ SOURCES = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data", "edi
 POPULATION = "data/unwpp/2019/population_15plus.csv"
 RATES = "data/unv-gallup/2021/action_rates.csv"
 REGIONS = "data/swvr/2022/regions.csv"
+NATIONAL_RATES = "data/national/2026/volunteer_rates.csv"
+INCOME_GROUPS = "data/worldbank/2020/income_groups.csv"
 
 
 @pytest.fixture
@@ -148,7 +152,13 @@ def renew_checksums(copy):
         (["run", "02_global_estimate"], 1, ["no chapter", "did you mean 02_global_estimates"]),
         (["run", "02_global_estimates", "--lang", "xx"], 1, ["--lang", "'xx'"]),
         (["run", "../secrets"], 1, ["no chapter"]),
-        (["estimates", "--inputs", "guesses"], 1, ["--inputs", "guesses"]),
+        (["estimates", "--inputs", "guesses"], 1, ["--inputs: unknown", "published, national"]),
+        (["estimates", "--by", "age"], 1, ["--by: unknown", "'age'", "type, sex"]),
+        (
+            ["estimates", "--inputs", "national", "--by", "age"],
+            1,
+            ["--by: unknown", "'age'", "type, sex"],
+        ),
         (["edition", "check", "1999"], 1, ["no edition 1999"]),
         (["bild"], 2, ["bild"]),
     ],
@@ -246,6 +256,205 @@ def test_estimates_as_json(copy):
     assert world["rate_percent"] == pytest.approx(
         100 * world["volunteers"] / world["population"], abs=1e-12
     )
+
+
+def strict(text):
+    """Read JSON as the standard has it, without NaN and Infinity."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+@pytest.mark.parametrize("by", [[], ["--by", "sex"], ["--by", "type"]], ids=str)
+@pytest.mark.parametrize("inputs", ["published", "national"])
+def test_estimates_of_both_inputs_and_every_division(copy, inputs, by):
+    result = swvr("estimates", "--inputs", inputs, *by, "--json")
+    assert result.exit_code == 0
+    rows = strict(result.output)
+    for row in rows:
+        assert {"region", "sex", "type", "rate_percent", "volunteers", "population"} <= set(row)
+        assert {"countries_observed", "population_share_observed", "factors"} <= set(row)
+        assert row["rate_low"] <= row["rate_high"]
+    if inputs == "national":
+        assert len(rows) == (14 if by else 7)
+        assert all(row["rate_low"] <= row["rate_percent"] <= row["rate_high"] for row in rows)
+
+
+def test_estimates_from_national_rates_as_text(copy):
+    text = swvr("estimates", "--inputs", "national").output
+    assert "factors to four weeks, sex total, type total: 1w " in text
+    assert "intervals that rest on the spread of the world: " in text
+    assert "rest on" not in swvr("estimates").output
+    by_sex = swvr("estimates", "--inputs", "national", "--by", "sex").output
+    assert "sex women, type total: " in by_sex
+    assert "sex men, type total: " in by_sex
+
+
+def rows_without(copy, file, countries):
+    path = copy.root / file
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line[:3] not in countries]
+    assert len(kept) < len(lines)
+    path.write_text("".join(kept), "utf-8")
+
+
+def without_africa(copy, **rules):
+    """Drop what is observed in Africa, the survey with it."""
+    lines = (copy.root / REGIONS).read_text("utf-8").splitlines()
+    rows_without(copy, NATIONAL_RATES, {line[:3] for line in lines if ",africa," in line})
+    edit_yaml(copy, lambda e: e["national"].update(survey_reference_period=None, **rules))
+
+
+def nobody_in(copy, country, year):
+    path = copy.root / POPULATION
+    lines = path.read_text("utf-8").splitlines()
+    found = [n for n, line in enumerate(lines, 1) if line.startswith(f"{country},{year},")]
+    assert len(found) == 2
+    for row in found:
+        set_cell(copy, POPULATION, row, "population", "0")
+
+
+def add_row(copy, file, row):
+    with (copy.root / file).open("a", encoding="utf-8") as opened:
+        opened.write(f"{row}\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "wanted"),
+    [
+        (
+            lambda c: set_cell(c, NATIONAL_RATES, 347, "rate", "130"),
+            ["volunteer_rates.csv", "row 347", "field rate", "130"],
+        ),
+        (
+            lambda c: add_row(c, REGIONS, "ZAF,other,,worked_out"),
+            ["regions.csv", "row 231", "field country", "ZAF"],
+        ),
+        (
+            lambda c: without_africa(c, factors="none"),
+            ["no observed country in africa", "join regions"],
+        ),
+        # Few are left at four weeks, and those have high rates.
+        (without_africa, ["after the factor", "CAN 2018", "FIN 2015", "NLD 2015", "NOR 2015"]),
+        (
+            lambda c: nobody_in(c, "ABW", 2020),
+            ["population table", "no population in ABW", "above zero"],
+        ),
+        (
+            lambda c: edit_yaml(c, lambda e: e["population"].update(reference_year=2021)),
+            ["no population for the year 2021", "2016, 2020, 2025", "population.reference_year"],
+        ),
+        (
+            lambda c: edit_yaml(c, lambda e: e["national"].update(reference_periods=["12m"])),
+            ["no factor for", "JPN 2021 total total 12m", "another method"],
+        ),
+    ],
+    ids=["rate", "region", "nobody observed", "above 100", "no population", "year", "no factor"],
+)
+def test_bad_inputs_to_the_national_estimate_get_one_message(copy, spoil, wanted):
+    spoil(copy)
+    renew_checksums(copy)
+    result = swvr("estimates", "--inputs", "national")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert result.output.count("error: ") == 1
+    for words in wanted:
+        assert words in said(result), result.output
+
+
+def test_a_rate_without_a_reference_period_is_left_out_and_listed(copy):
+    """The next rate of South Africa, of 2010, stands for it."""
+    before = strict(swvr("estimates", "--inputs", "national", "--json").output)
+    set_cell(copy, NATIONAL_RATES, 347, "reference_period", "")
+    renew_checksums(copy)
+    result = swvr("estimates", "--inputs", "national", "--json")
+    assert result.exit_code == 0
+    assert strict(result.output)[-1]["rate_percent"] != before[-1]["rate_percent"]
+    found = NationalEstimates(load_edition(2022, copy), copy).estimate()
+    assert found.countries.loc["ZAF", "year"] == 2010
+    left_out = found.left_out[found.left_out["country"] == "ZAF"]
+    assert left_out[["year", "rate", "reason"]].values.tolist() == [
+        [2014, 5.8, "reference period not stated"]
+    ]
+
+
+MADE_UP = {"KEN": ("africa", "4w"), "GHA": ("africa", "4w"), "CHL": ("other", "12m")}
+
+
+def write_rows(copy, file, *rows):
+    header = (copy.root / file).read_text("utf-8").split("\n", 1)[0]
+    (copy.root / file).write_text("\n".join([header, *rows]) + "\n", "utf-8")
+
+
+@pytest.fixture
+def made_up(copy):
+    """An edition of three countries, with one alternative of each choice and no survey."""
+    kinds = [("total", "total"), ("total", "formal"), ("total", "informal")]
+    kinds += [("women", "total"), ("men", "total")]
+    write_rows(copy, REGIONS, *(f"{c},{r},,worked_out" for c, (r, _) in MADE_UP.items()))
+    write_rows(copy, INCOME_GROUPS, *(f"{country},high," for country in MADE_UP))
+    write_rows(copy, RATES, *(f"KEN,{sex},50,fig_3_2,A" for sex in ("men", "women", "total")))
+    write_rows(
+        copy,
+        POPULATION,
+        *(f"{country},2024,{sex},1000000" for country in MADE_UP for sex in ("men", "women")),
+    )
+    write_rows(
+        copy,
+        NATIONAL_RATES,
+        *(
+            f"{country},national,2023,{sex},{kind},{period},stated,15,,{10 * rate},survey,,s,"
+            "https://example.org/,A,,"
+            for rate, (country, (_, period)) in enumerate(MADE_UP.items(), 1)
+            for sex, kind in kinds
+        ),
+    )
+    renew_checksums(copy)
+    content = yaml.safe_load((copy.editions / "2022.yml").read_text("utf-8"))
+    content["year"] = 2030
+    content["population"]["reference_year"] = 2024
+    content["national"] |= {"latest_year": 2024, "survey_reference_period": None, "sources": []}
+    content["national"]["alternatives"] = {
+        "earliest_years": [2020],
+        "oldest_first_ages": [None],
+        "population_years": [2024],
+    }
+    (copy.editions / "2030.yml").write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    return copy
+
+
+@pytest.mark.parametrize("by", [[], ["--by", "sex"], ["--by", "type"]], ids=str)
+def test_estimates_of_an_edition_of_three_countries(made_up, by):
+    """The factor is 15 / 30, so that all regions come to 15."""
+    result = swvr("estimates", "--year", "2030", "--inputs", "national", *by, "--json")
+    assert result.exit_code == 0, result.output
+    rows = strict(result.output)
+    assert [row["region"] for row in rows] == ["africa", "other", "world"] * (2 if by else 1)
+    people = 1_000_000 if "sex" in by else 2_000_000
+    assert [row["population"] for row in rows[:3]] == [2 * people, people, 3 * people]
+    for row in rows:
+        assert row["rate_percent"] == pytest.approx(15.0)
+        assert row["volunteers"] == pytest.approx(0.15 * row["population"])
+        assert row["rate_low"] <= row["rate_percent"] <= row["rate_high"]
+        assert row["factors"] == {"1w": None, "4w": 1.0, "12m": 0.5}
+    text = swvr("estimates", "--year", "2030", "--inputs", "national", *by).output
+    assert "1w –, 4w 1.000, 12m 0.500" in text
+
+
+def test_the_curve_and_influence_of_an_edition_of_three_countries(made_up):
+    assert swvr("edition", "list").output.count("\n") == 2
+    national = NationalEstimates(load_edition(2030, made_up), made_up)
+    found = national.specifications
+    assert len(found.table) == 4 * 5 * 3 * 2
+    report = found.restricted("factors", "ratio_of_means").restricted("survey", "yes")
+    assert report.table["rate"].tolist() == pytest.approx([15.0] * 15)
+    assert found.restricted("factors", "none").table["rate"].tolist() == pytest.approx([20.0] * 30)
+    # Without GHA all come to 10, without KEN to 20; CHL is alone in its region.
+    influence = national.influence.set_index("country")["change"]
+    assert influence[["GHA", "KEN"]].tolist() == pytest.approx([-5.0, 5.0])
+    assert influence.index[-1] == "CHL"
 
 
 def test_editions_are_listed(copy):

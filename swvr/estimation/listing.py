@@ -109,6 +109,7 @@ def as_text(records: list[Record]) -> str:
 def _record(row: Record, world: pd.Series, factors: dict[tuple[str, str], Record]) -> Record:
     group = (row["sex"], row["type"])
     observed = _known(row["countries_observed"])
+    everybody = float(world[group]) or math.nan  # of nobody there is no share
     return {
         "region": row["region"],
         "sex": row["sex"],
@@ -118,7 +119,7 @@ def _record(row: Record, world: pd.Series, factors: dict[tuple[str, str], Record
         "rate_high": _known(row["rate_high"]),
         "volunteers": _whole(row["volunteers"]),
         "population": _whole(row["population"]),
-        "share_percent": _known(100.0 * row["volunteers"] / float(world[group])),
+        "share_percent": _known(100.0 * row["volunteers"] / everybody),
         "countries_observed": None if observed is None else int(observed),
         "population_share_observed": _known(row["population_share_observed"]),
         "interval_basis": row["basis"],
