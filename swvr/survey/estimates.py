@@ -27,7 +27,7 @@ from swvr.errors import SwvrError
 YES = 1
 ACTION_ITEMS = ("q1", "q2", "q3a", "q3b", "q3c", "q4a", "q5a")  # a yes to any is volunteer action
 MINIMUM_BASE = 30  # respondents; fewer are not shown
-_EDGE = 1e-12  # a smaller standard error is rounding: all in the base are alike
+_EDGE = 1e-12  # what rounding may leave of 0
 _AGES = {"age_15_29": (15, 29), "age_30_44": (30, 44), "age_45_59": (45, 59), "age_60_plus": (60,)}
 AGE_GROUPS = tuple(_AGES)
 
@@ -87,11 +87,12 @@ class Measure:
 
 
 def volunteer_action() -> pl.Expr:
-    """Return whether a respondent did any of :data:`ACTION_ITEMS`; q2 may not have been asked."""
-    return pl.any_horizontal(
-        (pl.col(item) == YES).fill_null(False) if item == "q2" else pl.col(item) == YES
-        for item in ACTION_ITEMS
-    )
+    """Return whether a respondent did any of :data:`ACTION_ITEMS`.
+
+    One yes is enough, so that q2 need not have been asked of who said yes to q1. With an answer
+    missing and no yes to the others, it is missing.
+    """
+    return pl.any_horizontal(pl.col(item) == YES for item in ACTION_ITEMS)
 
 
 def age_group() -> pl.Expr:
@@ -328,9 +329,8 @@ def _estimate_all(
             yield (np.nan, np.nan, np.nan, np.nan, n, df, True)
             continue
         bounds = difference_interval if measure.difference else share_interval
-        value, se = (row.est, row.se) if row.se > _EDGE else (round(row.est, 11), 0.0)
-        low, high = bounds(value, se, n, df, confidence)
-        yield (100.0 * value, 100.0 * se, 100.0 * low, 100.0 * high, n, df, False)
+        low, high = bounds(row.est, row.se, n, df, confidence)
+        yield (100.0 * row.est, 100.0 * row.se, 100.0 * low, 100.0 * high, n, df, False)
 
 
 def share_interval(
@@ -352,7 +352,7 @@ def share_interval(
     if df <= 0:
         return np.nan, np.nan
     t = stats.t.ppf((1.0 + confidence) / 2.0, df)
-    if share in (0.0, 1.0):
+    if share <= _EDGE or share >= 1.0 - _EDGE:
         allowance = (stats.t.ppf((1.0 + confidence) / 2.0, n - 1) / t) ** 2
         end = 1.0 - ((1.0 - confidence) / 2.0) ** (1.0 / (n * min(1.0, allowance)))
         return (0.0, float(end)) if share < 0.5 else (float(1.0 - end), 1.0)

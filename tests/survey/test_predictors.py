@@ -32,7 +32,7 @@ def alike(cells: dict[tuple[int, int], int], **columns: object) -> pl.DataFrame:
     """Return respondents who differ only in q1 and q7: ``{(1, 2): 30}`` did, do not plan to."""
     past, plans = zip(*(key for key, count in cells.items() for _ in range(count)), strict=True)
     same = {"country": "XAA", "weight": 1.0, "sex": 1, "age": 20, "education": 1}
-    same |= {"employment": 1, "area": 1, "q2": None, "q3a": 2, "q3b": 2, "q3c": 2}
+    same |= {"employment": 1, "area": 1, "q2": 2, "q3a": 2, "q3b": 2, "q3c": 2}
     same |= {"q4a": 2, "q5a": 2}
     return pl.DataFrame({**same, "q1": past, "q7": plans, **columns})
 
