@@ -119,9 +119,9 @@ def base_weight(
     ----------
     respondents
         One row per respondent: ``frame`` (``landline`` or ``mobile``: through which the
-        interview came about), ``adults`` (in the household, the respondent included),
-        ``landline_numbers`` and ``mobile_numbers`` (on which the respondent can be reached;
-        0 for none).
+        interview came about), ``landline_numbers`` and ``mobile_numbers`` (on which the
+        respondent can be reached; 0 for none), and, of who has a landline, ``adults`` (in the
+        household, the respondent included).
     frames
         The frames sampled, by name; mobile only in seven of the eight countries. Who is not in
         two of them is no dual user.
@@ -149,13 +149,12 @@ def base_weight(
         raise SwvrError(f"part {landline_part:g} of a weight", remedy="give one between 0 and 1")
     _require_selection(respondents, frames)
     reach = {
-        LANDLINE: pl.col("landline_numbers") / pl.col("adults"),
+        LANDLINE: pl.when(pl.col("landline_numbers") > 0)
+        .then(pl.col("landline_numbers") / pl.col("adults"))
+        .otherwise(0.0),
         MOBILE: pl.col("mobile_numbers").cast(pl.Float64),
     }
-    expected = {
-        name: (reach[name] * (frame.selected / frame.size)).fill_nan(0.0)
-        for name, frame in frames.items()
-    }
+    expected = {name: reach[name] * (frame.selected / frame.size) for name, frame in frames.items()}
     if len(expected) == 1:
         (only,) = expected.values()
         return _series(respondents, 1.0 / only)
@@ -182,25 +181,26 @@ def _require_selection(respondents: pl.DataFrame, frames: Mapping[str, PhoneFram
             where="telephone frames",
             remedy=f"name {LANDLINE}, {MOBILE} or both",
         )
-    columns = ["frame", "mobile_numbers"]
+    columns = ["frame", *(f"{name}_numbers" for name in frames)]
     if LANDLINE in frames:
-        columns += ["adults", "landline_numbers"]
+        columns.append("adults")
     missing = [name for name in columns if name not in respondents.columns]
     if missing:
         raise SwvrError(f"no column {', '.join(missing)}", where=where, remedy="add it")
-    counts = [pl.col(name) for name in columns[1:]]
+    numbers = [pl.col(f"{name}_numbers") for name in frames]
     checks = {
         "the frame was not sampled": ~pl.col("frame").is_in(list(frames)),
-        "a number of telephones or adults is missing or below zero": pl.any_horizontal(
-            count.is_null() | (count < 0) for count in counts
+        "how many numbers is missing or below zero": pl.any_horizontal(
+            count < 0 for count in numbers
         ),
         "no number in the frame that the interview came through": pl.any_horizontal(
             (pl.col("frame") == name) & (pl.col(f"{name}_numbers") < 1) for name in frames
         ),
     }
     if LANDLINE in frames:
-        checks["no adult in a household with a landline"] = (pl.col("landline_numbers") > 0) & (
-            pl.col("adults") < 1
+        adults = (pl.col("adults") >= 1).fill_null(False)
+        checks["no adult in a household with a landline"] = ~adults & (
+            pl.col("landline_numbers") > 0
         )
     for problem, wrong in checks.items():
         rows = respondents.select(wrong.fill_null(True).sum()).item()

@@ -62,6 +62,12 @@ def test_adults_do_not_matter_where_only_mobile_telephones_were_rung():
     assert base_weight(bare, {"mobile": MOBILE}).to_list() == pytest.approx([2000.0, 1000.0])
 
 
+def test_adults_need_not_be_known_of_who_has_no_landline():
+    frame = people(("mobile", None, 0, 1), ("mobile", 0, 0, 1), ("landline", 1, 1, 0))
+    for dual in DUAL_METHODS:
+        assert base_weight(frame, BOTH, dual=dual).to_list() == pytest.approx([2000, 2000, 500])
+
+
 def test_a_dual_user_has_the_same_multiplicity_weight_through_either_frame():
     frame = people(("landline", 2, 1, 1), ("mobile", 2, 1, 1))
     expected = 1 / (1 / 500 / 2 + 1 / 2000)  # 1 in 1000 and 1 in 2000: 666.7
@@ -103,8 +109,10 @@ def test_everybody_counts_once_over_all_samples(dual, adults, landline, mobile, 
         (("landline", 1, 0, 1), "no number in the frame that the interview came through: 1"),
         (("mobile", 1, 1, 0), "no number in the frame that the interview came through: 1"),
         (("landline", 0, 1, 1), "no adult in a household with a landline"),
-        (("mobile", None, 1, 1), "is missing or below zero"),
-        (("mobile", 1, -1, 1), "is missing or below zero"),
+        (("mobile", None, 1, 1), "no adult in a household with a landline"),
+        (("mobile", 1, -1, 1), "how many numbers is missing or below zero"),
+        (("mobile", 1, 1, None), "how many numbers is missing or below zero"),
+        ((None, 1, 1, 1), "the frame was not sampled"),
     ],
 )
 def test_a_selection_that_cannot_have_been_is_refused(row, words):
