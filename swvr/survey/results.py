@@ -1,0 +1,259 @@
+"""The results of the multi-country survey: what was published, or what respondents give.
+
+Exhibits ask for the same tables of both. Without the respondents' file there is what was printed,
+with the sampling error that was not, and where nothing was printed the range that the printed
+values allow; with the file, every value is estimated, with its design-based interval.
+
+Unless they say otherwise, frames are indexed by ``country`` (ISO 3166-1 alpha-3), values are in
+percent and differences in percentage points.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from functools import cached_property
+from pathlib import Path
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from swvr.data import load
+from swvr.edition import Edition
+from swvr.estimation.surveyed import ACTIVITIES, PublishedSurvey
+from swvr.project import Project
+
+if TYPE_CHECKING:
+    from swvr.survey.microdata import Microdata
+
+MICRODATA = "SWVR_MICRODATA"  # a respondents' file in place of the edition's
+PUBLISHED, BOUNDS, ESTIMATE, SUPPRESSED = "published", "bounds", "estimate", "suppressed"
+VALUES = ["country", "item", "group", "value", "low", "high", "kind"]
+PREDICTORS = ["country", "predictor", "odds_ratio", "low", "high", "significant", "kind"]
+# The items behind the activities of table 3.2, and the sexes.
+_PLANNED = dict(zip(("q8c", "q8d", "q8e"), ACTIVITIES, strict=True))
+_SEXES = ("women", "men")
+
+
+class SurveyResults(PublishedSurvey):
+    """What was published of the survey, and the bounds on what was not.
+
+    The frames of :class:`~swvr.estimation.surveyed.PublishedSurvey`, and besides them tables of
+    values: one row per ``country``, ``item`` and ``group``, with ``value``, ``low``, ``high`` and
+    ``kind``. Of ``published`` values and of an ``estimate``, low and high are the ends of the
+    sampling interval; of ``bounds`` there is no value, and they are the smallest and the largest
+    that the published values allow, without sampling error; what is ``suppressed`` has none.
+    """
+
+    from_respondents = False
+    synthetic = False
+
+    def __init__(self, edition: Edition, project: Project | None = None) -> None:
+        super().__init__(edition, project)
+        self.edition = edition
+
+    @cached_property
+    def _bounds(self) -> pd.DataFrame:
+        from swvr.survey.bounds import published_bounds  # noqa: PLC0415  (scipy takes its time)
+
+        return published_bounds(self.edition, self._project)
+
+    def _values(self, exhibit: str) -> pd.DataFrame:
+        rows = self._bounds[self._bounds["exhibit"] == exhibit]
+        return rows.assign(value=math.nan, kind=BOUNDS)[VALUES].reset_index(drop=True)
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """Who helped friends or neighbours (q3c), organizations (q3b), the government (q3a)."""
+        return self._values("fig_3_4")
+
+    @property
+    def participation(self) -> pd.DataFrame:
+        """Civic participation (q4a) and social innovation (q5a); by area from respondents."""
+        return self._values("fig_3_5")
+
+    @property
+    def change_levels(self) -> pd.DataFrame:
+        """Who volunteered more, less and about as much (``q6_increased`` and so on)."""
+        return self._values("fig_3_6")
+
+    @property
+    def plans_by_past(self) -> pd.DataFrame:
+        """Who plans to volunteer (q7) among those who did so in three ways (the groups)."""
+        return self._values("fig_3_7")
+
+    @property
+    def innovation(self) -> pd.DataFrame:
+        """Who proposed new solutions (q5a), and who is likely to (q8e)."""
+        return self._values("fig_3_8")
+
+    @cached_property
+    def odds_ratios(self) -> pd.DataFrame:
+        """Table A2: odds ratios of planning to volunteer, by past behaviour.
+
+        One row per ``country`` and ``predictor`` (``first``, which can be read as question 1 or
+        as volunteer action, ``q3a``, ``q3b``, ``q3c``): ``odds_ratio``, ``low``, ``high``,
+        ``significant`` (at the level of the edition) and ``kind``. Published are those that are
+        significant, without their intervals.
+        """
+        table = load("survey_predictors", self._project)
+        table = table[table["country"].isin(self.survey.countries)]
+        return table.assign(
+            low=math.nan, high=math.nan, significant=table["odds_ratio"].notna(), kind=PUBLISHED
+        )[PREDICTORS].reset_index(drop=True)
+
+
+class RespondentResults(SurveyResults):
+    """What a file of respondents gives, in the tables of :class:`SurveyResults`.
+
+    What the survey did not ask, the polls of earlier years, stays as published.
+    """
+
+    from_respondents = True
+
+    def __init__(
+        self, edition: Edition, microdata: Microdata, project: Project | None = None
+    ) -> None:
+        super().__init__(edition, project)
+        self.microdata = microdata
+        self.synthetic = microdata.synthetic
+
+    @cached_property
+    def tabulated(self) -> pd.DataFrame:
+        """Every estimate: see :func:`swvr.survey.tabulation.tabulate`."""
+        from swvr.survey.tabulation import tabulate  # noqa: PLC0415
+
+        return tabulate(self.microdata.frame, confidence=self.survey.confidence)
+
+    @cached_property
+    def respondents(self) -> pd.Series:
+        """Respondents by country."""
+        counts = self.tabulated[self.tabulated["exhibit"] == "fig_3_2"]
+        return counts.set_index("country")["n"]
+
+    def _cells(self, exhibit: str) -> pd.DataFrame:
+        return self.tabulated[self.tabulated["exhibit"] == exhibit]
+
+    def _values(self, exhibit: str) -> pd.DataFrame:
+        rows = self._cells(exhibit)
+        kind = rows["suppressed"].map({True: SUPPRESSED, False: ESTIMATE})
+        named = rows.rename(columns={"estimate": "value"}).assign(kind=kind)
+        return named[VALUES].reset_index(drop=True)
+
+    @cached_property
+    def action_rates(self) -> pd.DataFrame:
+        """Volunteer action rates with intervals, highest first: ``rate``, ``low``, ``high``."""
+        rows = self._cells("fig_3_2").set_index("country")
+        rates = rows.rename(columns={"estimate": "rate"})[["rate", "low", "high"]]
+        return rates.dropna().sort_values("rate", ascending=False, kind="stable")
+
+    @cached_property
+    def action_rates_by_sex(self) -> pd.DataFrame:
+        """Action rates of ``women`` and ``men`` and their gap, women furthest behind first."""
+        table = self._by_sex(self._cells("fig_3_3"), ["country"])
+        return table.sort_values("difference", kind="stable")
+
+    @cached_property
+    def plans(self) -> pd.DataFrame:
+        """Plans for the next 12 months by sex, and the gap women − men, by activity."""
+        rows = self._cells("tab_3_2")
+        rows = rows.assign(activity=rows["item"].map(_PLANNED))
+        table = self._by_sex(rows, ["country", "activity"]).reset_index()
+        rank = table["country"].map(self.survey.countries.index) * len(ACTIVITIES)
+        rank += table["activity"].map(ACTIVITIES.index)
+        columns = ["country", "activity", "women", "men", "difference", "low", "high", "differs"]
+        return table.assign(rank=rank).sort_values("rank")[columns].reset_index(drop=True)
+
+    def _by_sex(self, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """Put women beside men. Their samples are parts of one: taken to be independent."""
+        wide = rows.pivot(index=keys, columns="group", values=["estimate", "low", "high", "se"])
+        table = pd.DataFrame({sex: wide["estimate", sex] for sex in _SEXES}).dropna()
+        for sex in _SEXES:
+            table[f"{sex}_low"], table[f"{sex}_high"] = wide["low", sex], wide["high", sex]
+        error = (wide["se", "women"] ** 2 + wide["se", "men"] ** 2) ** 0.5
+        return _with_interval(
+            table.assign(difference=table["women"] - table["men"]), error, self.survey.confidence
+        )
+
+    @cached_property
+    def civic_participation(self) -> pd.DataFrame:
+        """Civic participation: ``increased``, ``decreased``, the net ``difference``.
+
+        ``net_printed`` is what the respondents' net difference is rounded to.
+        """
+        rows = self._cells("tab_3_1")
+        wide = rows.pivot(index="country", columns="item", values="estimate")
+        net = rows[rows["item"] == "q4b_net"].set_index("country")
+        table = pd.DataFrame(
+            {
+                "increased": wide["q4b_increased"],
+                "decreased": wide["q4b_decreased"],
+                "net_printed": wide["q4b_net"].round(),
+                "difference": wide["q4b_net"],
+                "low": net["low"],
+                "high": net["high"],
+            }
+        ).dropna()
+        table["differs"] = (table["low"] > 0) | (table["high"] < 0)
+        table["agrees"] = True
+        return table.sort_values("difference", kind="stable")
+
+    @cached_property
+    def change(self) -> pd.DataFrame:
+        """Net change since the year before."""
+        rows = self._cells("fig_3_6")
+        net = rows[rows["item"] == "q6_net"].set_index("country")
+        table = net.rename(columns={"estimate": "difference"})[["difference", "low", "high"]]
+        table = table.dropna().assign(differs=lambda t: (t["low"] > 0) | (t["high"] < 0))
+        return table.sort_values("difference", ascending=False, kind="stable")
+
+    @cached_property
+    def odds_ratios(self) -> pd.DataFrame:
+        """Odds ratios of planning to volunteer, by past behaviour, with their intervals."""
+        return self.odds_ratios_read("q1")
+
+    def odds_ratios_read(self, first: str) -> pd.DataFrame:
+        """Return the odds ratios with the first column read as ``q1`` or as ``action``."""
+        from swvr.survey.predictors import predictors  # noqa: PLC0415
+
+        found = predictors(self.microdata.frame, first=first, confidence=self.survey.confidence)
+        behaviours = [first, "q3a", "q3b", "q3c"]
+        rows = found[found["predictor"].isin(behaviours)]
+        kind = (rows["status"] == "estimated").map({True: ESTIMATE, False: SUPPRESSED})
+        rows = rows.assign(kind=kind, predictor=rows["predictor"].replace({first: "first"}))
+        return rows[PREDICTORS].reset_index(drop=True)
+
+
+def survey_results(edition: Edition, project: Project | None = None) -> SurveyResults:
+    """Return the survey's results: from respondents where there is a file, else as published.
+
+    The file is that of the edition (``survey.microdata``) or the one that the environment
+    variable ``SWVR_MICRODATA`` names, which ``--microdata`` sets.
+
+    Raises
+    ------
+    SwvrError
+        If the file cannot be read or an answer in it is not admissible.
+    """
+    override = os.environ.get(MICRODATA)
+    if override is None and edition.survey.microdata is None:
+        return SurveyResults(edition, project)
+    # Polars and svy load here, and only for who has a file.
+    from swvr.survey.microdata import load_microdata, read_microdata  # noqa: PLC0415
+    from swvr.survey.questionnaire import load_questionnaire  # noqa: PLC0415
+
+    if override is not None:
+        questionnaire = load_questionnaire(edition, project)
+        microdata = read_microdata(Path(override), questionnaire, edition.survey.countries)
+    else:
+        found = load_microdata(edition, project)
+        assert found is not None
+        microdata = found
+    return RespondentResults(edition, microdata, project)
+
+
+def _with_interval(table: pd.DataFrame, error: pd.Series, confidence: float) -> pd.DataFrame:
+    margin = NormalDist().inv_cdf(0.5 + confidence / 2.0) * error.reindex(table.index)
+    table = table.assign(low=table["difference"] - margin, high=table["difference"] + margin)
+    return table.assign(differs=(table["low"] > 0) | (table["high"] < 0))
