@@ -288,6 +288,15 @@ def test_intervals_from_uncalibrated_draws_hold_the_truth_about_as_often_as_they
     assert 0.85 < np.std(distance) < 1.15
 
 
+def test_weights_make_up_for_whom_the_telephone_reaches(edition, checkout):
+    # Area is no margin of the raking: only the chance of being reached can mend it.
+    frame = simulate(only(edition, "SEN"), checkout, calibrated=False, size=60_000)
+    urban = 100 * DEMOGRAPHY["SEN"].urban
+    assert 100 * (frame["area"] == 2).mean() > urban + 3
+    found = estimates(frame.with_columns(town=pl.col("area")), [share("town", answer=2)])
+    assert found["estimate"].item() == pytest.approx(urban, abs=1.0)
+
+
 def test_an_uncalibrated_draw_has_any_size(edition, checkout):
     frame = simulate(only(edition, "SEN"), checkout, calibrated=False, size=30_000)
     assert frame.height == 30_000
