@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import math
 import os
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,7 +21,7 @@ import pandas as pd
 from swvr.data import load
 from swvr.edition import Edition
 from swvr.estimation.surveyed import ACTIVITIES, PublishedSurvey
-from swvr.project import Project
+from swvr.project import Project, find_project
 
 if TYPE_CHECKING:
     from swvr.survey.microdata import Microdata
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 MICRODATA = "SWVR_MICRODATA"  # a respondents' file in place of the edition's
 PUBLISHED, BOUNDS, ESTIMATE, SUPPRESSED = "published", "bounds", "estimate", "suppressed"
 VALUES = ["country", "item", "group", "value", "low", "high", "kind"]
+CELL = ["country", "item", "group"]
 PREDICTORS = ["country", "predictor", "odds_ratio", "low", "high", "significant", "kind"]
 # The items behind the activities of table 3.2, and the sexes.
 _PLANNED = dict(zip(("q8c", "q8d", "q8e"), ACTIVITIES, strict=True))
@@ -76,7 +76,9 @@ class SurveyResults(PublishedSurvey):
     @property
     def change_levels(self) -> pd.DataFrame:
         """Who volunteered more, less and about as much (``q6_increased`` and so on)."""
-        return self._values("fig_3_6")
+        values = self._values("fig_3_6")
+        names = values["item"].where(values["item"].str.startswith("q6_"), "q6_" + values["item"])
+        return values.assign(item=names)
 
     @property
     def plans_by_past(self) -> pd.DataFrame:
@@ -87,6 +89,14 @@ class SurveyResults(PublishedSurvey):
     def innovation(self) -> pd.DataFrame:
         """Who proposed new solutions (q5a), and who is likely to (q8e)."""
         return self._values("fig_3_8")
+
+    def left_out(self, exhibit: str) -> pd.DataFrame:
+        """Return what an exhibit cannot show for want of respondents, by its name in the report.
+
+        One row per ``country``, ``item`` and ``group``: the cells that are suppressed, and all of
+        a country that has no respondent. Nothing is left out of what was published.
+        """
+        return pd.DataFrame(columns=CELL)
 
     @cached_property
     def odds_ratios(self) -> pd.DataFrame:
@@ -141,6 +151,14 @@ class RespondentResults(SurveyResults):
         named = rows.rename(columns={"estimate": "value"}).assign(kind=kind)
         return named[VALUES].reset_index(drop=True)
 
+    def left_out(self, exhibit: str) -> pd.DataFrame:
+        """Return what an exhibit cannot show for want of respondents."""
+        rows = self._cells(exhibit)
+        absent = sorted(set(self.survey.countries) - set(rows["country"]))
+        cells = rows[["item", "group"]].drop_duplicates()
+        empty = pd.DataFrame({"country": absent}).merge(cells, how="cross")
+        return pd.concat([rows.loc[rows["suppressed"], CELL], empty[CELL]], ignore_index=True)
+
     @cached_property
     def action_rates(self) -> pd.DataFrame:
         """Volunteer action rates with intervals, highest first: ``rate``, ``low``, ``high``."""
@@ -166,15 +184,23 @@ class RespondentResults(SurveyResults):
         return table.assign(rank=rank).sort_values("rank")[columns].reset_index(drop=True)
 
     def _by_sex(self, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-        """Put women beside men. Their samples are parts of one: taken to be independent."""
-        wide = rows.pivot(index=keys, columns="group", values=["estimate", "low", "high", "se"])
+        """Put women beside men, with the interval of the gap from those of the two.
+
+        The two samples are parts of one, taken to be independent. The interval is put together
+        from the distances of the two rates to the ends of theirs [Newcombe1998]_, as that of the
+        published rates is, so that it has a width where a rate is 100 and its error therefore 0.
+        """
+        wide = rows.pivot(index=keys, columns="group", values=["estimate", "low", "high"])
         table = pd.DataFrame({sex: wide["estimate", sex] for sex in _SEXES}).dropna()
         for sex in _SEXES:
             table[f"{sex}_low"], table[f"{sex}_high"] = wide["low", sex], wide["high", sex]
-        error = (wide["se", "women"] ** 2 + wide["se", "men"] ** 2) ** 0.5
-        return _with_interval(
-            table.assign(difference=table["women"] - table["men"]), error, self.survey.confidence
+        difference = table["women"] - table["men"]
+        down = (table["women"] - table["women_low"]) ** 2 + (table["men_high"] - table["men"]) ** 2
+        up = (table["women_high"] - table["women"]) ** 2 + (table["men"] - table["men_low"]) ** 2
+        table = table.assign(
+            difference=difference, low=difference - down**0.5, high=difference + up**0.5
         )
+        return table.assign(differs=(table["low"] > 0) | (table["high"] < 0))
 
     @cached_property
     def civic_participation(self) -> pd.DataFrame:
@@ -236,24 +262,39 @@ def survey_results(edition: Edition, project: Project | None = None) -> SurveyRe
     SwvrError
         If the file cannot be read or an answer in it is not admissible.
     """
+    project = project or find_project()
     override = os.environ.get(MICRODATA)
-    if override is None and edition.survey.microdata is None:
-        return SurveyResults(edition, project)
+    if override:
+        path = Path(override)
+    elif edition.survey.microdata is not None:
+        path = project.root / edition.survey.microdata
+    else:
+        return _published(edition.model_dump_json(), project)
+    try:
+        state = path.stat()
+    except OSError:
+        return _respondents(edition, path, project)  # which says what is wrong with it
+    return _kept(edition.model_dump_json(), path, project, (state.st_mtime_ns, state.st_size))
+
+
+# The exhibits of a chapter ask one after the other: what was worked out for one is kept.
+
+
+@lru_cache(maxsize=4)
+def _published(edition: str, project: Project) -> SurveyResults:
+    return SurveyResults(Edition.model_validate_json(edition), project)
+
+
+@lru_cache(maxsize=2)
+def _kept(edition: str, path: Path, project: Project, _state: tuple[int, int]) -> RespondentResults:
+    return _respondents(Edition.model_validate_json(edition), path, project)
+
+
+def _respondents(edition: Edition, path: Path, project: Project) -> RespondentResults:
     # Polars and svy load here, and only for who has a file.
-    from swvr.survey.microdata import load_microdata, read_microdata  # noqa: PLC0415
+    from swvr.survey.microdata import read_microdata  # noqa: PLC0415
     from swvr.survey.questionnaire import load_questionnaire  # noqa: PLC0415
 
-    if override is not None:
-        questionnaire = load_questionnaire(edition, project)
-        microdata = read_microdata(Path(override), questionnaire, edition.survey.countries)
-    else:
-        found = load_microdata(edition, project)
-        assert found is not None
-        microdata = found
+    questionnaire = load_questionnaire(edition, project)
+    microdata = read_microdata(path, questionnaire, edition.survey.countries, project=project)
     return RespondentResults(edition, microdata, project)
-
-
-def _with_interval(table: pd.DataFrame, error: pd.Series, confidence: float) -> pd.DataFrame:
-    margin = NormalDist().inv_cdf(0.5 + confidence / 2.0) * error.reindex(table.index)
-    table = table.assign(low=table["difference"] - margin, high=table["difference"] + margin)
-    return table.assign(differs=(table["low"] > 0) | (table["high"] < 0))
