@@ -11,8 +11,10 @@ from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import WORLD
 from swvr.estimation.from_national import COLUMNS, NationalEstimates
-from swvr.estimation.published import DIMENSIONS, PublishedEstimates
-from swvr.estimation.selection import REFERENCE_PERIODS
+from swvr.estimation.national import NO_POPULATION
+from swvr.estimation.national_inputs import NOT_STATED
+from swvr.estimation.published import DIMENSIONS, TOTAL, PublishedEstimates
+from swvr.estimation.selection import REFERENCE_PERIODS, row_names
 from swvr.project import Project
 
 INPUTS = ("published", "national")
@@ -76,6 +78,23 @@ def listing(
     return [
         _record({str(name): value for name, value in row.items()}, world, factors)
         for row in table.to_dict("records")
+    ]
+
+
+def left_out(edition: Edition, project: Project | None = None) -> list[str]:
+    """Return the national rates that can't be used, a line for each reason.
+
+    Rates over which a country has a better one are not among them, nor are those by sex, which
+    share the fate of their total.
+    """
+    national = NationalEstimates(edition, project)
+    unusable = national.estimate().left_out
+    unusable = unusable[unusable["reason"].isin([NOT_STATED, NO_POPULATION])]
+    partial = national.inputs.left_out
+    rows = pd.concat([unusable, partial[partial["sex"] == TOTAL]], ignore_index=True)
+    return [
+        f"left out, {reason}: {', '.join(row_names(group[['country', 'year', 'type']]))}"
+        for reason, group in rows.groupby("reason", sort=True)
     ]
 
 

@@ -6,10 +6,11 @@ import json
 import math
 
 import pytest
+import second_implementation as second
 
 from swvr.errors import SwvrError
 from swvr.estimation.from_national import NationalEstimates
-from swvr.estimation.listing import INPUTS, as_text, listing
+from swvr.estimation.listing import INPUTS, as_text, left_out, listing
 from swvr.estimation.published import PublishedEstimates
 
 KEYS = [
@@ -200,3 +201,15 @@ def test_nobody_volunteers_and_shares_are_not_known(edition, checkout, monkeypat
         assert (record["rate_percent"], record["volunteers"]) == (0.0, 0)
         assert record["rate_low"] is None
         assert record["share_percent"] is None
+
+
+def test_rates_that_cannot_be_used_are_listed_with_the_reason(edition, checkout):
+    lines = left_out(edition, checkout)
+    reasons = [line.split(": ")[0] for line in lines]
+    assert reasons == sorted(reasons)
+    unstated = next(line for line in lines if "reference period not stated" in line)
+    for row in second.rows("national/2026/volunteer_rates.csv"):
+        named = f"{row['country']} {row['year']} {row['type']}"
+        if row["coverage"] == "national" and row["sex"] == "total" and not row["reference_period"]:
+            assert named in unstated
+    assert not any("preferred" in line for line in lines)
