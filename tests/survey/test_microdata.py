@@ -406,6 +406,7 @@ def test_a_last_column_may_be_empty_without_being_short(read, answers, told):
     assert_frame_equal(read(text).frame, read(frame).frame)
     lines = text.splitlines()
     row = row_where(frame, pl.col("q6a").is_null())
+    assert_frame_equal(read(text + "\n\n").frame, read(frame).frame)
     lines[row + 1] = lines[row + 1].removesuffix(",")
     assert f"row {row + 2}: not as many cells" in told("\n".join(lines))
 
@@ -451,6 +452,12 @@ def test_a_wrong_encoding_is_told(told, answers, encoding):
         assert told(plain).startswith("answers.csv, row 1: the file is not UTF-8\n")
 
 
+def test_a_wrong_encoding_far_down_is_told(told, answers):
+    frame = put(answers(2000).with_columns(note=pl.lit("x")), 1800, "note", "é")
+    said = told(frame.write_csv().encode("latin-1"))
+    assert said.startswith("answers.csv, line 1802: the file is not UTF-8\n")
+
+
 def test_an_open_quotation_mark_is_told(told, answers):
     lines = answers(20).write_csv().splitlines()
     lines[6] = '"' + lines[6]
@@ -467,6 +474,22 @@ def test_a_file_of_another_kind_is_told(told, answers, tmp_path):
     assert "not readable as Parquet" in told(content[: len(content) // 2], ".parquet")
     damaged = content[:200] + bytes(len(content) - 4200) + content[-4000:]
     assert "not readable as Parquet" in told(damaged, ".parquet")
+
+
+@pytest.mark.parametrize(
+    "place", [(pl, "read_parquet_schema"), (pl.LazyFrame, "collect")], ids=["header", "rows"]
+)
+def test_damage_that_makes_polars_panic_is_told(told, answers, monkeypatch, place):
+    def panic(*_: object, **__: object) -> object:
+        raise pl.exceptions.PanicException("called `Result::unwrap()`\nbacktrace")
+
+    frame = answers(20)
+    monkeypatch.setitem(WRITERS, ".parquet", lambda frame, path: path.write_bytes(b"PAR1"))
+    monkeypatch.setattr(pl, "read_parquet_schema", lambda path: frame.schema)
+    monkeypatch.setattr(*place, panic)
+    said = told(frame, ".parquet")
+    assert said.startswith("answers.parquet: not readable as Parquet: called `Result::unwrap()`\n")
+    assert "backtrace" not in said
 
 
 @pytest.mark.parametrize("kind", KINDS)
