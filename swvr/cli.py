@@ -9,7 +9,8 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
@@ -28,7 +29,11 @@ app = typer.Typer(
 edition_app = typer.Typer(no_args_is_help=True, help="Editions of the report.")
 data_app = typer.Typer(no_args_is_help=True, help="The data package in data/.")
 app.add_typer(edition_app, name="edition")
+survey_app = typer.Typer(
+    no_args_is_help=True, help="The multi-country survey: a file of respondents, real or made up."
+)
 app.add_typer(data_app, name="data")
+app.add_typer(survey_app, name="survey")
 
 _console = Console(stderr=True, highlight=False, soft_wrap=True)
 _debug = False
@@ -56,6 +61,9 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
             _fail(str(error), error)
         except KeyboardInterrupt as error:
             raise typer.Exit(130) from error
+        except BrokenPipeError as error:  # as by `| head`: nobody reads on
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from error
         except OSError as error:
             place = error.filename or "file system"
             _fail(
@@ -262,6 +270,105 @@ def data_seal() -> None:
         print(name)
     if not changed:
         print("nothing had changed")
+
+
+@survey_app.command("tabulate")
+@reported
+def survey_tabulate(
+    microdata: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Respondents, CSV or Parquet; by default those of the edition."
+        ),
+    ] = None,
+    first: Annotated[
+        str, typer.Option(help="The first past behaviour of table A2: q1 or action.")
+    ] = "q1",
+    year: Year = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print every estimate from respondents: country, exhibit, item, group, estimate, interval.
+
+    Percent, or percentage points where the item ends in _net; of the exhibit tab_a2 the odds
+    ratios of planning to volunteer, the item being the predictor. n is how many respondents were
+    asked. Where they are fewer than 30 the estimate is suppressed: null in JSON.
+    """
+    project = find_project()
+    edition = load_edition(_default(project, year), project)
+    if microdata is None and edition.survey.microdata is None:
+        raise SwvrError(
+            "the edition has no file of respondents",
+            where=f"editions/{edition.year}.yml, survey.microdata",
+            remedy="name one with --microdata FILE; swvr survey simulate makes a synthetic one",
+        )
+    from swvr.survey.listing import as_text, listing  # noqa: PLC0415
+    from swvr.survey.respondents import respondents  # noqa: PLC0415
+
+    found = respondents(edition, project, microdata)
+    assert found is not None
+    rows = listing(found, first=first, confidence=edition.survey.confidence)
+    if found.absent:
+        _note(f"nobody of {', '.join(found.absent)} is in the file")
+    for name, count in found.not_stated.items():
+        _note(f"{name} is empty for {count:,} respondents, who count in no group by {name}")
+    print(json.dumps(rows, indent=1, allow_nan=False) if as_json else as_text(rows))
+
+
+@survey_app.command("simulate")
+@reported
+def survey_simulate(
+    *,
+    output: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where to: a .csv or a .parquet file.")
+    ],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same file.")] = 1,
+    scenario: Annotated[
+        str, typer.Option(help="What is assumed of levels never published: low, mid or high.")
+    ] = "mid",
+    first: Annotated[
+        str, typer.Option(help="What the first column of table A2 is taken for: q1 or action.")
+    ] = "q1",
+    uncalibrated: Annotated[
+        bool,
+        typer.Option(
+            "--uncalibrated", help="An honest draw, with sampling error, from the population."
+        ),
+    ] = False,
+    size: Annotated[int, typer.Option(min=2, help="Respondents in each country.")] = 1000,
+    year: Year = None,
+) -> None:
+    """Make synthetic respondents that agree with all that was published of the survey.
+
+    They are nobody: for tests and demonstrations. The file says so in its column synthetic, and
+    whatever is drawn from it is marked.
+    """
+    if output.suffix.lower() not in (".csv", ".parquet"):
+        raise SwvrError(
+            f"respondents are not written as '{output.suffix}'",
+            where=str(output),
+            remedy="name the file .csv or .parquet",
+        )
+    project = find_project()
+    edition = load_edition(_default(project, year), project)
+    from swvr.survey.constraints import First  # noqa: PLC0415  (Polars takes its time)
+    from swvr.survey.simulation import simulate, write  # noqa: PLC0415
+    from swvr.survey.simulation_assumptions import ScenarioName  # noqa: PLC0415
+
+    frame = simulate(
+        edition,
+        project,
+        scenario=cast(ScenarioName, scenario),
+        seed=seed,
+        first=cast(First, first),
+        calibrated=not uncalibrated,
+        size=size,
+    )
+    write(frame, output, scenario=scenario, seed=seed, first=first, calibrated=not uncalibrated)
+    print(output)
+
+
+def _note(text: str) -> None:
+    _console.print(f"note: {text}", markup=False)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 
+import polars as pl
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -15,6 +16,9 @@ from swvr.data import seal
 from swvr.edition import load_edition
 from swvr.estimation.from_national import NationalEstimates
 from swvr.project import ROOT_VARIABLE, Project
+from swvr.survey.predictors import predictors
+from swvr.survey.simulation import simulate
+from swvr.survey.tabulation import tabulate
 from tests.conftest import CHECKOUT
 
 SOURCES = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data", "editions", "locale")
@@ -457,6 +461,162 @@ def test_the_curve_and_influence_of_an_edition_of_three_countries(made_up):
     assert influence.index[-1] == "CHL"
 
 
+# -- the survey's respondents
+
+
+@pytest.fixture(scope="module")
+def respondents(tmp_path_factory):
+    """A file of synthetic respondents that is not calibrated: quick to make."""
+    path = tmp_path_factory.mktemp("survey") / "respondents.parquet"
+    assert swvr("survey", "simulate", "--output", str(path), "--uncalibrated").exit_code == 0
+    return path
+
+
+def test_every_estimate_is_tabulated_as_json(respondents, checkout):
+    result = swvr("survey", "tabulate", "--microdata", str(respondents), "--json")
+    assert result.exit_code == 0, result.output
+    rows = strict(result.stdout)
+    names = ["country", "exhibit", "item", "group", "estimate", "se", "low", "high", "n"]
+    assert all(list(row) == [*names, "suppressed", "synthetic"] for row in rows)
+    assert {row["synthetic"] for row in rows} == {True}
+    survey = load_edition(2022, checkout).survey
+    frame = pl.read_parquet(respondents)
+    wanted = tabulate(frame, confidence=survey.confidence)
+    odds = predictors(frame, confidence=survey.confidence)
+    assert len(rows) == len(wanted) + len(odds)
+    for row, true in zip(rows, wanted.to_dict("records"), strict=False):
+        assert [row[name] for name in names] == [true[name] for name in names]
+    last = [row for row in rows if row["exhibit"] == "tab_a2"]
+    assert [row["estimate"] for row in last] == odds["odds_ratio"].tolist()
+    assert [row["item"] for row in last] == odds["predictor"].tolist()
+    assert [(row["low"], row["high"]) for row in last] == list(
+        zip(odds["low"], odds["high"], strict=True)
+    )
+    assert {row["se"] for row in last} == {None}
+
+
+def test_the_other_reading_of_table_a2_can_be_tabulated(respondents):
+    words = ["survey", "tabulate", "--microdata", str(respondents), "--json", "--first", "action"]
+    rows = strict(swvr(*words).stdout)
+    items = [row["item"] for row in rows if row["exhibit"] == "tab_a2"]
+    assert items[:4] == ["action", "q3a", "q3b", "q3c"]
+
+
+def test_small_bases_are_suppressed_and_absent_countries_told(respondents, tmp_path):
+    frame = pl.read_parquet(respondents)
+    few = tmp_path / "few.csv"
+    pl.concat(
+        [
+            frame.filter(pl.col("country") == "BOL").head(29),
+            frame.filter(pl.col("country") == "SEN"),
+        ]
+    ).write_csv(few)
+    result = swvr("survey", "tabulate", "--microdata", str(few), "--json")
+    assert result.exit_code == 0, result.output
+    rows = strict(result.stdout)
+    assert {row["country"] for row in rows} == {"BOL", "SEN"}
+    of_few = [row for row in rows if row["country"] == "BOL"]
+    assert all(row["suppressed"] for row in of_few)
+    assert {row[key] for row in of_few for key in ("estimate", "se", "low", "high")} == {None}
+    assert max(row["n"] for row in of_few) == 29
+    assert "nobody of IND, KEN, LBN, THA, TUR, UZB is in the file" in " ".join(
+        result.stderr.split()
+    )
+    text = swvr("survey", "tabulate", "--microdata", str(few)).stdout
+    assert "29  suppressed" in text
+
+
+def test_the_estimates_as_text_say_that_they_are_synthetic(respondents, tmp_path):
+    result = swvr("survey", "tabulate", "--microdata", str(respondents))
+    assert "SYNTHETIC DATA" in result.stdout
+    rows = strict(swvr("survey", "tabulate", "--microdata", str(respondents), "--json").stdout)
+    assert result.stdout.count("\n") == len(rows) + 3
+    real = tmp_path / "real.parquet"
+    pl.read_parquet(respondents).drop("synthetic").write_parquet(real)
+    assert "SYNTHETIC" not in swvr("survey", "tabulate", "--microdata", str(real)).stdout
+
+
+def test_the_file_of_the_edition_is_tabulated_unless_another_is_named(copy, respondents, tmp_path):
+    shutil.copyfile(respondents, copy.root / "answers.parquet")
+    edit_yaml(copy, lambda e: e["survey"].update(microdata="answers.parquet"))
+    own = swvr("survey", "tabulate", "--json")
+    assert own.exit_code == 0, own.output
+    kenya = tmp_path / "kenya.parquet"
+    pl.read_parquet(respondents).filter(pl.col("country") == "KEN").write_parquet(kenya)
+    other = swvr("survey", "tabulate", "--microdata", str(kenya), "--json")
+    assert len(strict(own.stdout)) == 8 * len(strict(other.stdout))
+
+
+def test_simulated_respondents_are_the_same_for_the_same_seed(tmp_path):
+    def made(name, *words):
+        path = tmp_path / name
+        result = swvr("survey", "simulate", "--output", str(path), "--uncalibrated", *words)
+        assert result.exit_code == 0, result.output
+        assert said(result) == str(path)
+        return path.read_bytes()
+
+    for suffix in ("csv", "parquet"):
+        assert made(f"a.{suffix}", "--seed", "7") == made(f"b.{suffix}", "--seed", "7")
+        assert made(f"c.{suffix}", "--seed", "8") != made(f"a.{suffix}", "--seed", "7")
+    few = made("few.csv", "--size", "50")
+    assert few.count(b"\n") == 8 * 50 + 1
+    assert (tmp_path / "few.csv-metadata.json").is_file()
+    assert made("low.csv", "--scenario", "low") != made("high.csv", "--scenario", "high")
+    assert made("one.csv", "--first", "q1") != made("two.csv", "--first", "action")
+
+
+def test_what_is_simulated_is_what_the_library_simulates(tmp_path, checkout):
+    path = tmp_path / "calibrated.csv"
+    words = ["--seed", "3", "--scenario", "high", "--first", "action", "--size", "900"]
+    result = swvr("survey", "simulate", "--output", str(path), *words)
+    assert result.exit_code == 0, result.output
+    wanted = simulate(
+        load_edition(2022, checkout), checkout, scenario="high", seed=3, first="action", size=900
+    )
+    assert path.read_text("utf-8") == wanted.write_csv()
+    notes = json.loads(path.with_name("calibrated.csv-metadata.json").read_text("utf-8"))
+    for words in ("seed: 3", "scenario: high", "first: action", "calibrated: yes"):
+        assert words in notes["dc:description"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "wanted"),
+    [
+        (["tabulate"], 1, ["editions/2022.yml, survey.microdata", "--microdata FILE"]),
+        (["tabulate", "--microdata", "none.csv"], 1, ["none.csv: there is no such file"]),
+        (["tabulate", "--microdata", "editions"], 1, ["editions: neither a .csv nor a .parquet"]),
+        (["simulate"], 2, ["--output"]),
+        (["simulate", "--output", "a.csv", "--seed", "-1"], 2, ["--seed"]),
+        (["simulate", "--output", "a.csv", "--size", "1"], 2, ["--size"]),
+        (["simulate", "--output", "a.csv", "--scenario", "best"], 1, ["'best'", "low, mid, high"]),
+        (["simulate", "--output", "a.csv", "--first", "q9"], 1, ["'q9'", "q1, action"]),
+        (["simulate", "--output", "a.csv", "--year", "1999"], 1, ["no edition 1999"]),
+        (
+            ["simulate", "--output", "gone/a.csv", "--size", "50", "--uncalibrated"],
+            1,
+            ["gone/a.csv: the file can't be written", "a folder that is there"],
+        ),
+    ],
+)
+def test_bad_requests_of_the_survey_get_one_message(copy, words, status, wanted):
+    result = swvr("survey", *words)
+    assert result.exit_code == status
+    assert "Traceback" not in result.output
+    for expected in wanted:
+        assert expected in said(result), result.output
+    assert not list(copy.root.glob("*.csv*"))
+
+
+def test_an_unknown_suffix_is_refused_before_anything_is_computed(copy, monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("computed all the same")
+
+    monkeypatch.setattr("swvr.survey.simulation.simulate", never)
+    result = swvr("survey", "simulate", "--output", "a.xlsx")
+    assert result.exit_code == 1
+    assert "a.xlsx: respondents are not written as '.xlsx'" in said(result)
+
+
 def test_editions_are_listed(copy):
     assert said(swvr("edition", "list")).startswith("2022 en, zh State of the World")
     assert swvr("edition", "check", "2022").exit_code == 0
@@ -465,6 +625,7 @@ def test_editions_are_listed(copy):
 def test_every_command_has_help():
     commands = ["", "build", "run", "store", "check", "estimates", "serve", "edition", "data"]
     commands += ["edition list", "edition check", "data seal"]
+    commands += ["survey", "survey tabulate", "survey simulate"]
     for command in commands:
         result = swvr(*command.split(), "--help")
         assert result.exit_code == 0
