@@ -40,6 +40,13 @@ _debug = False
 
 Year = Annotated[int | None, typer.Option(help="Edition; by default that of the stored notebooks.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; by default one per core.")]
+Microdata = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Respondents, CSV or Parquet, in place of what was published of the survey.",
+    ),
+]
 
 
 @app.callback()
@@ -121,13 +128,19 @@ def build(
     ] = None,
     jobs: Jobs = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Run every chapter again.")] = False,
+    *,
+    microdata: Microdata = None,
 ) -> None:
-    """Build the book: run the chapters, make site, PDFs, figures and downloads."""
+    """Build the book: run the chapters, make site, PDFs, figures and downloads.
+
+    With --microdata the book stays as it was: everything goes to _build/respondents/, or, if the
+    file says that its respondents are synthetic, to _build/demo/, and says so in its title.
+    """
     from swvr.book import build as book  # noqa: PLC0415  (for a quick --help)
 
     project = find_project()
     request = book.Request(
-        _default(project, year), lang or (), format or (), jobs or 0, not no_cache
+        _default(project, year), lang or (), format or (), jobs or 0, not no_cache, microdata
     )
     with _Progress() as progress:
         published = book.build(project, request, progress)
@@ -141,14 +154,20 @@ def run(
     chapter: Annotated[str, typer.Argument(help="A chapter, as in chapters/ without .ipynb.")],
     year: Year = None,
     lang: Annotated[str | None, typer.Option(help="Language; by default the first.")] = None,
+    microdata: Microdata = None,
 ) -> None:
-    """Execute one chapter and show where its page is."""
+    """Execute one chapter and show where its page is.
+
+    With --microdata the page lies below _build/respondents/, or _build/demo/ if the respondents
+    are synthetic.
+    """
     from swvr.book.desk import run_page  # noqa: PLC0415
 
     project = find_project()
     edition = load_edition(_default(project, year), project)
     with _Progress() as progress:
-        page = run_page(project, chapter, edition.year, lang or edition.languages[0], progress)
+        language = lang or edition.languages[0]
+        page = run_page(project, chapter, edition.year, language, progress, microdata=microdata)
     print(page)
 
 

@@ -472,6 +472,17 @@ def respondents(tmp_path_factory):
     return path
 
 
+def change_cell(source, target, **cells):
+    """Copy a file of respondents with other cells in its first row."""
+    frame = pl.read_parquet(source)
+    first = pl.int_range(pl.len()) == 0
+    frame.with_columns(
+        pl.when(first).then(pl.lit(value)).otherwise(name).alias(name)
+        for name, value in cells.items()
+    ).write_parquet(target)
+    return target
+
+
 def test_every_estimate_is_tabulated_as_json(respondents, checkout):
     result = swvr("survey", "tabulate", "--microdata", str(respondents), "--json")
     assert result.exit_code == 0, result.output
@@ -615,6 +626,46 @@ def test_an_unknown_suffix_is_refused_before_anything_is_computed(copy, monkeypa
     result = swvr("survey", "simulate", "--output", "a.xlsx")
     assert result.exit_code == 1
     assert "a.xlsx: respondents are not written as '.xlsx'" in said(result)
+
+
+BAD_CELLS = {
+    "answer": ({"q1": 5}, ["row 1, column q1", "'5'"]),
+    "routing": ({"q4a": 2, "q4b": 1}, ["row 1, column q4b", "asked only if"]),
+    "weight": ({"weight": 0.0}, ["row 1, column weight", "not positive"]),
+    "country": ({"country": "FRA"}, ["row 1, column country", "'FRA'"]),
+}
+
+
+@pytest.mark.parametrize("command", [["build"], ["run", "03_eight_countries"]], ids=" ".join)
+@pytest.mark.parametrize("kind", [*BAD_CELLS, "missing"])
+def test_bad_respondents_stop_a_build_before_any_chapter_runs(
+    copy, respondents, tmp_path, monkeypatch, kind, command
+):
+    def never(*_, **__):
+        raise AssertionError("a chapter was run")
+
+    monkeypatch.setattr("swvr.book.execute.Runner.execute", never)
+    bad, wanted = tmp_path / "bad.parquet", ["bad.parquet: there is no such file"]
+    if kind in BAD_CELLS:
+        cells, wanted = BAD_CELLS[kind]
+        change_cell(respondents, bad, **cells)
+    result = swvr(*command, "--microdata", str(bad))
+    assert result.exit_code == 1
+    assert result.output.count("error: ") == 1
+    for words in wanted:
+        assert words in said(result), result.output
+    assert (copy.build / "site/2022/en/index.html").read_text() == "the last good build"
+    assert not (copy.build / "demo").exists()
+    assert not (copy.build / "respondents").exists()
+
+
+def test_bad_respondents_of_the_edition_stop_its_build(copy, respondents):
+    change_cell(respondents, copy.root / "answers.parquet", q1=5)
+    edit_yaml(copy, lambda e: e["survey"].update(microdata="answers.parquet"))
+    result = swvr("build")
+    assert result.exit_code == 1
+    assert "answers.parquet, row 1, column q1" in said(result)
+    assert (copy.build / "site/2022/en/index.html").read_text() == "the last good build"
 
 
 def test_editions_are_listed(copy):

@@ -1,4 +1,8 @@
-"""The main job: from notebooks and data to the published book, or an error and nothing changed."""
+"""The main job: from notebooks and data to the published book, or an error and nothing changed.
+
+A book from a file of respondents that is named on the command line is another book: it is kept
+apart, in a folder of its own, with all that a build makes. Only one file's book is in it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,14 @@ from pathlib import Path
 
 from swvr.book.checks import Finding, check_sources
 from swvr.book.chooser import Site, write_chooser
-from swvr.book.execute import EXHIBITS, NOTEBOOK, Run, Runner, with_current_prose
+from swvr.book.execute import (
+    EXHIBITS,
+    NOTEBOOK,
+    Run,
+    Runner,
+    fingerprint,
+    with_current_prose,
+)
 from swvr.book.files import publish, scratch, write_text
 from swvr.book.manifest import write_manifest
 from swvr.book.normal_form import read_notebook, to_text
@@ -26,16 +37,20 @@ from swvr.book.site import (
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.fonts import static_fonts
+from swvr.language import language
 from swvr.project import Project
 
 Report = Callable[[str], None]
+RESPONDENTS, DEMO = "respondents", "demo"  # where a book from respondents is kept, real or made up
+SOURCE = "respondents.sha256"  # the file there that says whose
 
 
 @dataclass(frozen=True)
 class Request:
     """What to build.
 
-    ``languages`` and ``formats`` empty mean all of them; ``jobs`` is how many processes.
+    ``languages`` and ``formats`` empty mean all of them; ``jobs`` is how many processes;
+    ``microdata`` is a file of respondents in place of what was published of the survey.
     """
 
     year: int
@@ -43,6 +58,73 @@ class Request:
     formats: Sequence[str] = ()
     jobs: int = 0
     use_cache: bool = True
+    microdata: Path | None = None
+
+
+@dataclass(frozen=True)
+class Apart(Project):
+    """A checkout whose builds go elsewhere, so that those of the book stay as they are.
+
+    Attributes
+    ----------
+    name
+        Of the folder below ``_build/``.
+    """
+
+    name: str = RESPONDENTS
+
+    @property
+    def build(self) -> Path:
+        """Everything that a build makes."""
+        return self.root / "_build" / self.name
+
+    @property
+    def figures(self) -> Path:
+        """The exhibits as files, per edition and language."""
+        return self.build / "figures"
+
+
+def with_respondents(
+    project: Project, edition: Edition, path: Path | None
+) -> tuple[Project, Edition]:
+    """Check the respondents that a build is to use, and say where it goes and how it is called.
+
+    Parameters
+    ----------
+    project
+        The checkout.
+    edition
+        May name a file of respondents itself.
+    path
+        A file in place of that, or None.
+
+    Returns
+    -------
+    Project, Edition
+        With a file in place of the edition's, a project that keeps what it makes apart. With
+        synthetic respondents, an edition whose title says so.
+
+    Raises
+    ------
+    SwvrError
+        If the file can't be read, or anything in it is wrong.
+    """
+    if path is None and edition.survey.microdata is None:
+        return project, edition
+    from swvr.survey.respondents import respondents  # noqa: PLC0415  (Polars takes its time)
+
+    found = respondents(edition, project, path)
+    synthetic = found is not None and found.synthetic
+    if path is not None:
+        project = Apart(project.root, DEMO if synthetic else RESPONDENTS)
+    if synthetic:
+        titles = {
+            code: f"{language(code, project)('SYNTHETIC DATA')} · {title}"
+            for code, title in edition.title.items()
+            if code in edition.languages
+        }
+        edition = edition.model_copy(update={"title": {**edition.title, **titles}})
+    return project, edition
 
 
 def resolve(request: Request, project: Project) -> tuple[Edition, list[str], list[str], int]:
@@ -98,9 +180,10 @@ def build(project: Project, request: Request, report: Report) -> list[Path]:
     edition, languages, formats, jobs = resolve(request, project)
     report("checking data, translations and chapters")
     stop_at(check_sources(project, edition))
+    project, edition = with_respondents(project, edition, request.microdata)
     report("preparing fonts")
     static_fonts()
-    runner = Runner(project, request.use_cache)
+    runner = Runner(project, request.use_cache, request.microdata)
     runs = _execute(runner, edition, languages, jobs, report)
     for lang in languages:
         check_exhibits(edition, lang, runs[lang])
@@ -122,7 +205,19 @@ def build(project: Project, request: Request, report: Report) -> list[Path]:
     for made in pages:
         _check(made, edition)
     report("publishing")
+    if request.microdata is not None:
+        forget_other_respondents(project, request.microdata)
     return _publish(project, edition, runs, pages)
+
+
+def forget_other_respondents(project: Project, microdata: Path) -> None:
+    """Take away what was published from another file: a language built then, and not now."""
+    mark, content = project.build / SOURCE, f"{fingerprint(microdata).hex()}\n"
+    if not mark.is_file() or mark.read_text("utf-8") != content:
+        for name in ("site", "pdf", "notebooks", "preview"):
+            shutil.rmtree(project.build / name, ignore_errors=True)
+        shutil.rmtree(project.figures, ignore_errors=True)
+        write_text(mark, content)
 
 
 def stop_at(findings: Sequence[Finding]) -> None:
@@ -215,17 +310,20 @@ def _publish(
             for source_path, target in targets:
                 publish(source_path, target)
                 published.append(target)
-    published.insert(0, write_front_door(project))
+    published.insert(0, write_front_door(project, edition))
     published.append(write_manifest(project))
     return published
 
 
-def write_front_door(project: Project) -> Path:
-    """Write ``_build/site/index.html``, which offers every edition and language published."""
+def write_front_door(project: Project, built: Edition) -> Path:
+    """Write ``site/index.html``, which offers every edition and language published.
+
+    ``built`` is the edition just built: its title is what its pages say.
+    """
     sites = []
     for year in available_years(project):
         try:
-            edition = load_edition(year, project)
+            edition = built if year == built.year else load_edition(year, project)
         except SwvrError:  # another edition's file may be in the making
             continue
         for lang in edition.languages:

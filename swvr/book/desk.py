@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 
-from swvr.book.build import Request, resolve, stop_at
+from swvr.book.build import Request, resolve, stop_at, with_respondents
 from swvr.book.checks import Finding, check_chapter, fix_chapters
 from swvr.book.execute import (
     EXHIBITS,
@@ -62,20 +62,30 @@ def stored_form(source: Notebook, run: Notebook) -> Notebook:
     return normal({**merged, "cells": cells})
 
 
-def run_page(project: Project, chapter: str, year: int, lang: str, report: Report) -> Path:
+def run_page(
+    project: Project,
+    chapter: str,
+    year: int,
+    lang: str,
+    report: Report,
+    *,
+    microdata: Path | None = None,
+) -> Path:
     """Execute one chapter and show it among the other pages of its language.
 
-    The other chapters come from the last build or, where there was none, as they are stored.
+    The other chapters come from the last build or, where there was none, as they are stored. With
+    ``microdata``, a file of respondents, that is the last build from the same respondents.
 
     Returns
     -------
     Path
-        The page, below ``_build/preview/``.
+        The page, below ``preview/`` of the folder for builds.
 
     Raises
     ------
     SwvrError
-        If the chapter is not of the edition, its prose is not sound, or a cell fails.
+        If the chapter is not of the edition, its prose is not sound, the respondents' file is
+        bad, or a cell fails.
     """
     chapter_path(project, chapter)
     edition, _, _, _ = resolve(Request(year, (lang,)), project)
@@ -87,11 +97,12 @@ def run_page(project: Project, chapter: str, year: int, lang: str, report: Repor
         )
     findings: list[Finding] = list(check_chapter(project, chapter, edition.languages))
     stop_at(findings)
+    project, edition = with_respondents(project, edition, microdata)
     report(f"running {chapter} ({year}, {lang})")
     preparing = Thread(target=import_sphinx, daemon=True)
     preparing.start()  # while the kernel works
     run = Run(chapter, year, lang)
-    runner = Runner(project)
+    runner = Runner(project, microdata=microdata)
     folder = runner.execute([run], 1)[run]
     preparing.join()
     report("building its page")

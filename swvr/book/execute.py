@@ -1,8 +1,9 @@
 """Running the chapters: papermill, once per chapter, year and language, with a cache.
 
 A run is kept under a key made of everything that it can depend on: the code cells (not the prose),
-the library, the data, the catalogue, the edition, and the versions of Python and the packages. An
-edit of prose therefore runs nothing again, and an edit of anything else never shows old numbers.
+the library, the data, the catalogue, the edition, the respondents' file if there is one, and the
+versions of Python and the packages. An edit of prose therefore runs nothing again, and an edit of
+anything else never shows old numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from pathlib import Path
 from swvr.book.files import publish, scratch
 from swvr.book.languages import Notebook, source_text, tags
 from swvr.book.normal_form import INJECTED, code_cells, normal, read_notebook, to_text
+from swvr.edition import available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.project import EXHIBITS_FOLDER, ROOT_VARIABLE, Project
 
@@ -110,10 +112,13 @@ class Runner:
         The checkout.
     use_cache
         Whether a run with the same key is taken from the cache.
+    microdata
+        A file of respondents in place of the edition's, or of what was published.
     """
 
     project: Project
     use_cache: bool = True
+    microdata: Path | None = None
 
     @property
     def cache(self) -> Path:
@@ -135,10 +140,26 @@ class Runner:
             for path in sorted(folder.glob(pattern)):
                 if path.is_file():
                     digest.update(f"{folder.name}/{path.relative_to(folder).as_posix()}\0".encode())
-                    digest.update(hashlib.sha256(path.read_bytes()).digest())
+                    digest.update(fingerprint(path))
+        for path in self._files_of_respondents():
+            digest.update(b"respondents\0" + fingerprint(path))
         packages = sorted(f"{d.metadata['Name']}=={d.version}" for d in distributions())
         digest.update("\n".join([sys.version, platform.machine(), *packages]).encode())
         return digest.hexdigest()
+
+    def _files_of_respondents(self) -> list[Path]:
+        """Return the file that is used, or those that the editions name: they may lie anywhere."""
+        if self.microdata is not None:
+            return [self.microdata]
+        found = []
+        for year in available_years(self.project):
+            try:
+                named = load_edition(year, self.project).survey.microdata
+            except SwvrError:  # another edition's file may be in the making
+                continue
+            if named is not None and (self.project.root / named).is_file():
+                found.append(self.project.root / named)
+        return found
 
     def key(self, run: Run) -> str:
         """Return the key under which a run is kept."""
@@ -188,7 +209,7 @@ class Runner:
         if not waiting:
             return folders
         if len(waiting) == 1:
-            run_chapter(self.project, waiting[0], folders[waiting[0]])
+            run_chapter(self.project, waiting[0], folders[waiting[0]], self.microdata)
             report(waiting[0], False)
         else:
             self._execute_together(waiting, folders, jobs, report)
@@ -205,7 +226,8 @@ class Runner:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=context) as pool:
             futures = {
-                pool.submit(run_chapter, self.project, run, folders[run]): run for run in waiting
+                pool.submit(run_chapter, self.project, run, folders[run], self.microdata): run
+                for run in waiting
             }
             try:
                 for future in as_completed(futures):
@@ -222,8 +244,16 @@ class Runner:
                     shutil.rmtree(other, ignore_errors=True)
 
 
-def run_chapter(project: Project, run: Run, target: Path) -> None:
+def fingerprint(path: Path) -> bytes:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").digest()
+
+
+def run_chapter(project: Project, run: Run, target: Path, microdata: Path | None = None) -> None:
     """Execute one chapter with papermill and keep notebook and exhibits in ``target``.
+
+    ``microdata`` is a file of respondents in place of the edition's, if there is one.
 
     Raises
     ------
@@ -234,7 +264,8 @@ def run_chapter(project: Project, run: Run, target: Path) -> None:
     with scratch(target.parent, "run") as folder:
         output = folder / NOTEBOOK
         (folder / EXHIBITS).mkdir()
-        with _kernel_environment(project, folder / EXHIBITS), _quiet_kernel(folder / LOG):
+        surroundings = _kernel_environment(project, folder / EXHIBITS, microdata)
+        with surroundings, _quiet_kernel(folder / LOG):
             _papermill(project, run, source, output)
         output.write_text(to_text(normal(read_notebook(output))), "utf-8")
         shutil.rmtree(target, ignore_errors=True)
@@ -281,24 +312,36 @@ def _papermill(project: Project, run: Run, source: Path, output: Path) -> None:
 
 
 @contextmanager
-def _kernel_environment(project: Project, exhibits: Path) -> Iterator[None]:
-    """Tell the kernel which checkout to import and read, and where to write exhibits."""
+def _kernel_environment(project: Project, exhibits: Path, microdata: Path | None) -> Iterator[None]:
+    """Tell the kernel which checkout to import and read, and where to write exhibits.
+
+    It reads a file of respondents only if this run was asked to, whatever the variable says
+    outside: a run is kept under a key that knows of no other.
+    """
+    from swvr.survey.results import MICRODATA  # noqa: PLC0415  (pandas takes its time)
+
     path = os.pathsep.join(filter(None, [str(project.root), os.environ.get("PYTHONPATH")]))
-    wanted = {
+    wanted: dict[str, str | None] = {
         EXHIBITS_FOLDER: str(exhibits),
         ROOT_VARIABLE: str(project.root),
         "PYTHONPATH": path,
+        # Absolute: the kernel works in chapters/.
+        MICRODATA: None if microdata is None else str(microdata.resolve()),
     }
     before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
+    _set_environment(wanted)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        _set_environment(before)
+
+
+def _set_environment(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 @contextmanager
