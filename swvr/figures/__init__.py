@@ -4,6 +4,7 @@
 """
 
 from swvr.figures.eight_countries import fig_3_1, fig_3_2, fig_3_3, fig_3_6
+from swvr.figures.future import fig_3_7, fig_3_8, own_odds, own_odds_meaning
 from swvr.figures.gender import (
     own_action_gap,
     own_both_by_sex,
@@ -40,6 +41,8 @@ __all__ = [
     "fig_3_2",
     "fig_3_3",
     "fig_3_6",
+    "fig_3_7",
+    "fig_3_8",
     "own_action_gap",
     "own_both_by_sex",
     "own_both_types",
@@ -49,6 +52,8 @@ __all__ = [
     "own_influence",
     "own_levels",
     "own_national_regions",
+    "own_odds",
+    "own_odds_meaning",
     "own_plan_gap",
     "own_specifications",
     "own_type_gap",

@@ -7,7 +7,8 @@ that stands beside them. A test holds these against the data.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MARK = "value"
 CURVE = f"{MARK}-curve"  # of a curve: in the place of the row, as it runs through all of them
 DASHES = (0, (3, 2))
+EDGE = 0.08  # inches from the edge of the picture, as the words above and below
 
 
 def _tag(row: int, series: str) -> str:
@@ -38,6 +40,45 @@ def rows(ax: Axes, labels: Sequence[str]) -> None:
     ax.spines[["top", "right", "bottom", "left"]].set_visible(False)
 
 
+def grouped_rows(ax: Axes, places: Sequence[int], labels: Sequence[str], end: int) -> None:
+    """Set up labelled rows at these places of ``end``, the rest for what stands between them."""
+    rows(ax, [""] * end)
+    ax.set_yticks(list(places), labels)
+
+
+def between(ax: Axes, row: float, text: str, *, bold: bool = False) -> None:
+    """Write a line from the left edge of the picture: the head or the rest of a group of rows."""
+    ax.annotate(
+        text,
+        (EDGE / style.WIDTH, row),
+        xycoords=("figure fraction", "data"),
+        ha="left",
+        va="center",
+        fontsize=style.LABEL,
+        color=style.NEUTRAL if bold else style.CONTEXT,
+        fontweight="bold" if bold else "normal",
+        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6},
+        zorder=5,
+        annotation_clip=False,
+    )
+
+
+def ratio_scale(ax: Axes, low: float, high: float, show: Callable[[float], str]) -> None:
+    """Let the horizontal axis be of ratios: a log scale around 1, with ticks at powers of two."""
+    low, high = min(low, 1.0) / 1.12, max(high, 1.0) * 1.12
+    ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    ax.minorticks_off()
+    powers = range(math.ceil(math.log2(low)), math.floor(math.log2(high)) + 1)
+    ticks = [2.0**power for power in powers]
+    ax.set_xticks(ticks, [show(tick) for tick in ticks])
+    ax.tick_params(axis="x", labelsize=style.LABEL, labelcolor=style.CONTEXT)
+    for tick in ticks:
+        if tick != 1.0:
+            ax.axvline(tick, color=style.MUTED, linewidth=0.4, zorder=0)
+    zero_line(ax, at=1.0)
+
+
 def no_scale(ax: Axes) -> None:
     """Leave out the horizontal axis: every value is written beside its mark."""
     ax.set_xticks([])
@@ -50,7 +91,7 @@ def zero_line(ax: Axes, at: float = 0.0) -> None:
 
 def bar(
     ax: Axes,
-    row: int,
+    row: float,
     value: float,
     series: str,
     colour: str,
@@ -62,7 +103,7 @@ def bar(
     patch = Rectangle(
         (start, row - height / 2), value, height, facecolor=colour, edgecolor="none", zorder=2
     )
-    patch.set_gid(_tag(row, series))
+    patch.set_gid(_tag(round(row), series))
     ax.add_patch(patch)
 
 
@@ -127,19 +168,28 @@ def interval(
     line.set_gid(_tag(round(row), f"{series}low,{series}high"))
 
 
-def hollow_range(ax: Axes, row: int, low: float, high: float, colour: str) -> None:
+def hollow_range(
+    ax: Axes,
+    row: float,
+    low: float,
+    high: float,
+    colour: str,
+    *,
+    series: str = "",
+    height: float = 0.62,
+) -> None:
     """Draw a hollow bar from ``low`` to ``high``: the range that published numbers allow."""
     patch = Rectangle(
-        (low, row - 0.31),
+        (low, row - height / 2),
         high - low,
-        0.62,
+        height,
         facecolor="none",
         edgecolor=colour,
         linewidth=1.2,
         linestyle=DASHES,
         zorder=2,
     )
-    patch.set_gid(_tag(row, "low,high"))
+    patch.set_gid(_tag(round(row), f"{series}low,{series}high"))
     ax.add_patch(patch)
 
 

@@ -25,8 +25,8 @@ from swvr.language import Language, language
 from swvr.tables.table import Table
 from tests.conftest import CHECKOUT, make_exhibit
 
-# What stands in Latin letters in Chinese, too: the symbol of a document, Appendix B.
-LATIN_IN_CHINESE = {"DP", "B"}
+# What stands in Latin letters in Chinese, too: the symbol of a document, table A2, Appendix B.
+LATIN_IN_CHINESE = {"DP", "A", "B"}
 
 
 def squeezed(text: str) -> str:
@@ -402,7 +402,7 @@ def test_the_svg_names_no_time_and_no_machine(shown):
 def test_only_what_is_synthetic_has_a_watermark(shown):
     marked = [text for text in shown.texts if is_watermark(text, shown.say)]
     assert bool(marked) is shown.exhibit.synthetic
-    assert shown.exhibit.synthetic is (shown.exhibit.name == "own_coverage")
+    assert shown.exhibit.synthetic is (shown.exhibit.name in {"own_coverage", "own_recovery"})
     if shown.exhibit.synthetic:  # a page shows a table without its picture
         assert (
             shown.say("SYNTHETIC DATA").lower() in shown.exhibit.words(shown.say).subtitle.lower()
