@@ -3,6 +3,14 @@
 from swvr.tables.eight_countries import tab_3_1, tab_3_2
 from swvr.tables.future import tab_a2
 from swvr.tables.global_estimates import own_full_time
-from swvr.tables.methods import own_coverage, own_observed
+from swvr.tables.methods import own_coverage, own_observed, own_recovery
 
-__all__ = ["own_coverage", "own_full_time", "own_observed", "tab_3_1", "tab_3_2", "tab_a2"]
+__all__ = [
+    "own_coverage",
+    "own_full_time",
+    "own_observed",
+    "own_recovery",
+    "tab_3_1",
+    "tab_3_2",
+    "tab_a2",
+]

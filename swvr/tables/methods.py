@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from swvr.edition import Edition
 
 COVERAGE = "interval_coverage"
+RECOVERY = "survey_recovery"
 STATUS = ("observed", "adjusted", "imputed")
 BASES = {"region": N_("its own"), "world": N_("the world's"), "none": N_("no interval")}
 # The kinds of planted worlds, by how many countries of a region are observed.
@@ -30,6 +31,12 @@ WORLDS = {
     "fewest": N_("Fewer, alike"),
     "ten_alike": N_("Ten a region, alike"),
     "ten_unlike": N_("Ten a region, unlike"),
+}
+# The kinds of estimates from respondents, in the order of the table.
+ESTIMATES = {
+    "proportion": N_("Proportions"),
+    "net": N_("Net changes"),
+    "odds_ratio": N_("Odds ratios"),
 }
 
 
@@ -194,6 +201,84 @@ def own_coverage(edition: Edition) -> Table:
             lambda say: say("simulation of this project"),
             at(edition.sources.report, N_("Appendix B")),
             at(edition.sources.population),
+        ),
+        rows=len(data) + 1.6,
+        synthetic=True,
+        columns=columns,
+        heading=heading,
+    )
+
+
+def own_recovery(edition: Edition) -> Table:
+    """How often the survey's intervals hold the truth, in simulated surveys. Synthetic."""
+    results = load(RECOVERY)
+    kinds = results.groupby("kind")
+    data = kinds[["intervals", "covered"]].sum()
+    data = data.assign(
+        coverage=100.0 * data["covered"] / data["intervals"],
+        lowest=kinds["coverage"].min(),
+        highest=kinds["coverage"].max(),
+        items=kinds.size(),
+    )
+    data = data.loc[[kind for kind in ESTIMATES if kind in data.index]].reset_index()
+    low, high = data["coverage"].min(), data["coverage"].max()
+    nominal, surveys = results["nominal"].max(), int(results["surveys"].min())
+    error = 100.0 * math.sqrt(nominal / 100 * (1 - nominal / 100) / results["intervals"].median())
+
+    columns = (
+        Column("items", lambda say: say("Items"), lambda say, v: say.number(v), 0.8),
+        Column("intervals", lambda say: say("Intervals"), lambda say, v: say.number(v)),
+        Column("coverage", lambda say: say("All items"), lambda say, v: say.percent(v)),
+        Column("lowest", lambda say: say("Lowest item"), lambda say, v: say.percent(v)),
+        Column("highest", lambda say: say("Highest item"), lambda say, v: say.percent(v)),
+    )
+
+    def heading(say: Language) -> str:
+        return say("Estimates")
+
+    def words(say: Language) -> Words:
+        ends = [say.percent(low, 0), say.percent(high, 0)]
+        return Words(
+            headline=say(
+                "In simulated surveys {times} of the {nominal} intervals hold the truth",
+                nominal=say.percent(nominal, 0),
+                times=ends[0] if ends[0] == ends[1] else say.interval(*ends),
+            ),
+            subtitle=say(
+                "Synthetic data: share of intervals that hold the true value, percent, in "
+                "{surveys} simulated surveys of {countries} countries",
+                surveys=say.number(surveys),
+                countries=say.number(results["countries"].max()),
+            ),
+            note=say(
+                "Simulated respondents are drawn from people of whom every share and every odds "
+                "ratio is known, and weighted as a pollster would. An item is one share, net "
+                "change or odds ratio in one group, in all countries; of one item a share of "
+                "{nominal} is known to about {error}.",
+                nominal=say.percent(nominal, 0),
+                error=say.points(error, 1),
+            ),
+            alt=say(
+                "Table of how often intervals of the survey hold the truth: {listing}.",
+                listing=say.pairs(labels(say), map(say.percent, data["coverage"])),
+            ),
+        )
+
+    def labels(say: Language) -> list[str]:
+        return [say(ESTIMATES[kind]) for kind in data["kind"]]
+
+    return Table(
+        name="own_recovery",
+        edition=edition,
+        kind="table",
+        data=data,
+        series=tuple(column.key for column in columns),
+        labels=labels,
+        draw=draw_cells(heading, columns),
+        words=words,
+        source=both(
+            lambda say: say("simulation of this project"),
+            at(edition.sources.survey),
         ),
         rows=len(data) + 1.6,
         synthetic=True,

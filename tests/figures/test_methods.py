@@ -30,6 +30,7 @@ NAMES = (
     "own_choices",
     "own_influence",
     "own_coverage",
+    "own_recovery",
 )
 
 
