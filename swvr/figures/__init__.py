@@ -3,7 +3,15 @@
 ``from swvr import figures`` gives every exhibit of every chapter: ``figures.fig_2_4(edition)``.
 """
 
-from swvr.figures.eight_countries import fig_3_1, fig_3_2, fig_3_3, fig_3_6
+from swvr.figures.eight_countries import (
+    fig_3_1,
+    fig_3_2,
+    fig_3_3,
+    fig_3_4,
+    fig_3_5,
+    fig_3_6,
+    own_change_levels,
+)
 from swvr.figures.future import fig_3_7, fig_3_8, own_odds, own_odds_meaning
 from swvr.figures.gender import (
     own_action_gap,
@@ -40,12 +48,15 @@ __all__ = [
     "fig_3_1",
     "fig_3_2",
     "fig_3_3",
+    "fig_3_4",
+    "fig_3_5",
     "fig_3_6",
     "fig_3_7",
     "fig_3_8",
     "own_action_gap",
     "own_both_by_sex",
     "own_both_types",
+    "own_change_levels",
     "own_choices",
     "own_factor",
     "own_grouping",

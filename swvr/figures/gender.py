@@ -9,7 +9,6 @@ import pandas as pd
 from swvr.estimation.aggregation import WORLD
 from swvr.estimation.gender import ProgrammeGender, type_gaps
 from swvr.estimation.published import SEXES, PublishedEstimates
-from swvr.estimation.surveyed import PublishedSurvey
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.eight_countries import (
@@ -17,11 +16,16 @@ from swvr.figures.eight_countries import (
     country_labels,
     draw_differences,
     draw_pairs,
+    left_out_note,
     sampling_note,
+    survey_source,
+    without_respondents,
 )
 from swvr.figures.figure import Exhibit, Words
+from swvr.figures.methods import together
 from swvr.frames import cell, records
 from swvr.language import N_, Language
+from swvr.survey.results import survey_results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -207,8 +211,10 @@ def own_both_by_sex(edition: Edition) -> Exhibit:
 
 def own_action_gap(edition: Edition) -> Exhibit:
     """Gap between women's and men's action rates: SWVR 2022, figure 3.3, with intervals."""
-    survey = PublishedSurvey(edition)
+    survey = survey_results(edition)
     data = survey.action_rates_by_sex[["difference", "low", "high", "differs"]].reset_index()
+    if data.empty:
+        return without_respondents("own_action_gap", edition, survey, "fig_3_3")
 
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
         draw_differences(ax, table, say, up=style.WOMEN, down=style.MEN)
@@ -226,9 +232,11 @@ def own_action_gap(edition: Edition) -> Exhibit:
                 "Volunteer action rate, women minus men, percentage points, {year}",
                 year=edition.survey.year,
             ),
-            note=say(
-                "Hollow points: zero is inside the interval. {sampling}",
-                sampling=sampling_note(say, edition, by_sex=True),
+            note=together(
+                say,
+                say("Hollow points: zero is inside the interval."),
+                sampling_note(say, survey, by_sex=True),
+                left_out_note(say, survey, "fig_3_3"),
             ),
             alt=say(
                 "Dot chart of the gap, women minus men, with intervals: {listing}.",
@@ -244,13 +252,16 @@ def own_action_gap(edition: Edition) -> Exhibit:
         labels=lambda say: country_labels(data, say),
         draw=draw,
         words=words,
-        source=at(edition.sources.report, N_("figure 3.3")),
+        source=survey_source(edition, survey, at(edition.sources.report, N_("figure 3.3"))),
+        synthetic=survey.synthetic,
     )
 
 
 def own_plan_gap(edition: Edition) -> Exhibit:
     """Gap between women's and men's plans, by kind: SWVR 2022, table 3.2, with intervals."""
-    survey = PublishedSurvey(edition)
+    survey = survey_results(edition)
+    if survey.plans.empty:
+        return without_respondents("own_plan_gap", edition, survey, "tab_3_2")
     data = (
         survey.plans[["country", "activity", "difference", "low", "high", "differs"]]
         .sort_values("difference", kind="stable")
@@ -286,9 +297,11 @@ def own_plan_gap(edition: Edition) -> Exhibit:
                 "{year}",
                 year=edition.survey.fieldwork_year,
             ),
-            note=say(
-                "Hollow points: zero is inside the interval. {sampling}",
-                sampling=sampling_note(say, edition, by_sex=True),
+            note=together(
+                say,
+                say("Hollow points: zero is inside the interval."),
+                sampling_note(say, survey, by_sex=True),
+                left_out_note(say, survey, "tab_3_2"),
             ),
             alt=say(
                 "Dot chart of {all} gaps, women minus men, from {low} to {high} percentage points.",
@@ -306,8 +319,9 @@ def own_plan_gap(edition: Edition) -> Exhibit:
         labels=labels,
         draw=draw,
         words=words,
-        source=at(edition.sources.report, N_("table 3.2")),
+        source=survey_source(edition, survey, at(edition.sources.report, N_("table 3.2"))),
         rows=0.8 * len(data),
+        synthetic=survey.synthetic,
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MICRODATA = "SWVR_MICRODATA"  # a respondents' file in place of the edition's
 PUBLISHED, BOUNDS, ESTIMATE, SUPPRESSED = "published", "bounds", "estimate", "suppressed"
 VALUES = ["country", "item", "group", "value", "low", "high", "kind"]
+NO_DIFFERENCE = 1e-4  # percentage points: what the digits of a weight make of equal shares
 CELL = ["country", "item", "group"]
 PREDICTORS = ["country", "predictor", "odds_ratio", "low", "high", "significant", "kind"]
 # The items behind the activities of table 3.2, and the sexes.
@@ -52,6 +53,11 @@ class SurveyResults(PublishedSurvey):
     def __init__(self, edition: Edition, project: Project | None = None) -> None:
         super().__init__(edition, project)
         self.edition = edition
+
+    @property
+    def size(self) -> int:
+        """How many respondents there are; about how many, of what was published."""
+        return self.survey.sample_size * len(self.survey.countries)
 
     @cached_property
     def _bounds(self) -> pd.DataFrame:
@@ -142,6 +148,11 @@ class RespondentResults(SurveyResults):
         counts = self.tabulated[self.tabulated["exhibit"] == "fig_3_2"]
         return counts.set_index("country")["n"]
 
+    @property
+    def size(self) -> int:
+        """How many respondents there are."""
+        return int(self.respondents.sum())
+
     def _cells(self, exhibit: str) -> pd.DataFrame:
         return self.tabulated[self.tabulated["exhibit"] == exhibit]
 
@@ -195,6 +206,7 @@ class RespondentResults(SurveyResults):
         for sex in _SEXES:
             table[f"{sex}_low"], table[f"{sex}_high"] = wide["low", sex], wide["high", sex]
         difference = table["women"] - table["men"]
+        difference = difference.where(difference.abs() > NO_DIFFERENCE, 0.0)
         down = (table["women"] - table["women_low"]) ** 2 + (table["men_high"] - table["men"]) ** 2
         up = (table["women_high"] - table["women"]) ** 2 + (table["men"] - table["men_low"]) ** 2
         table = table.assign(

@@ -1,6 +1,6 @@
 """The tables of the book: one function each, named as the report names them."""
 
-from swvr.tables.eight_countries import tab_3_1, tab_3_2
+from swvr.tables.eight_countries import tab_3_1, tab_3_2, tab_a1
 from swvr.tables.future import tab_a2
 from swvr.tables.global_estimates import own_full_time
 from swvr.tables.methods import own_coverage, own_observed, own_recovery
@@ -12,5 +12,6 @@ __all__ = [
     "own_recovery",
     "tab_3_1",
     "tab_3_2",
+    "tab_a1",
     "tab_a2",
 ]

@@ -1,27 +1,49 @@
-"""Tables of the chapters on the survey and on gender (SWVR 2022, tables 3.1 and 3.2)."""
+"""Tables of the chapters on the survey and on gender (SWVR 2022, tables 3.1, 3.2 and A1)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swvr.estimation.surveyed import PublishedSurvey
+import matplotlib as mpl
+import pandas as pd
+
+from swvr.data import load
+from swvr.figures import marks, style
 from swvr.figures.citing import at
-from swvr.figures.eight_countries import country_labels, sampling_note
-from swvr.figures.figure import Words
+from swvr.figures.eight_countries import (
+    country_labels,
+    left_out_note,
+    sampling_note,
+    survey_source,
+    without_respondents,
+)
+from swvr.figures.figure import POINTS, Exhibit, Words
+from swvr.figures.methods import together
+from swvr.figures.typesetting import width, wrap
 from swvr.frames import records
 from swvr.language import N_, Language
+from swvr.survey.results import survey_results
 from swvr.tables.table import Column, Table, draw_cells
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from swvr.edition import Edition
 
+FIELDWORK = "survey_fieldwork"
+MODES = {"mobile": N_("mobile"), "landline_and_mobile": N_("landline and mobile")}
+# Of the width beside the countries: where the two columns of table A1 start, and its end.
+STARTS = (0.03, 0.36, 1.0)
 
-def tab_3_1(edition: Edition) -> Table:
+
+def tab_3_1(edition: Edition) -> Exhibit:
     """Civic participation, with the net difference recomputed: SWVR 2022, table 3.1."""
-    survey = PublishedSurvey(edition)
+    survey = survey_results(edition)
     data = survey.civic_participation.reset_index()
+    if data.empty:
+        return without_respondents("tab_3_1", edition, survey, "tab_3_1", kind="table")
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("increased", lambda say: say("Increased"), lambda say, v: say.percent(v, 0), 1.3),
         Column("decreased", lambda say: say("Decreased"), lambda say, v: say.percent(v, 0), 1.4),
         Column("net_printed", lambda say: say("Net, printed"), lambda say, v: say.signed(v)),
@@ -35,6 +57,14 @@ def tab_3_1(edition: Edition) -> Table:
             1.2,
         ),
     )
+    if survey.from_respondents:  # nothing was printed of them
+        columns = tuple(
+            Column("difference", lambda say: say("Net"), lambda say, v: say.signed(v))
+            if column.key == "difference"
+            else column
+            for column in columns
+            if column.key != "net_printed"
+        )
 
     def heading(say: Language) -> str:
         return say("Country")
@@ -52,13 +82,18 @@ def tab_3_1(edition: Edition) -> Table:
                 "percentage points, {year}",
                 year=edition.survey.year,
             ),
-            note=say(
-                "{agree} of {all} net differences follow from the two columns. The base of the "
-                "table was not published: with fewer respondents the intervals are wider. "
-                "{sampling}",
-                agree=say.number(int(data["agrees"].sum())),
-                all=say.number(len(data)),
-                sampling=sampling_note(say, edition),
+            note=together(
+                say,
+                say("Of those who took part in civic life in the past 12 months.")
+                if survey.from_respondents
+                else say(
+                    "{agree} of {all} net differences follow from the two columns. The base of "
+                    "the table was not published: with fewer respondents the intervals are wider.",
+                    agree=say.number(int(data["agrees"].sum())),
+                    all=say.number(len(data)),
+                ),
+                sampling_note(say, survey),
+                left_out_note(say, survey, "tab_3_1"),
             ),
             alt=say(
                 "Table of civic participation: {listing}.",
@@ -75,17 +110,20 @@ def tab_3_1(edition: Edition) -> Table:
         labels=lambda say: country_labels(data, say),
         draw=draw_cells(heading, columns),
         words=words,
-        source=at(edition.sources.report, N_("table 3.1")),
+        source=survey_source(edition, survey, at(edition.sources.report, N_("table 3.1"))),
+        synthetic=survey.synthetic,
         rows=len(data) + 1.6,
         columns=columns,
         heading=heading,
     )
 
 
-def tab_3_2(edition: Edition) -> Table:
+def tab_3_2(edition: Edition) -> Exhibit:
     """Plans for the next 12 months by sex, with gaps: SWVR 2022, table 3.2."""
-    survey = PublishedSurvey(edition)
+    survey = survey_results(edition)
     data = survey.plans
+    if data.empty:
+        return without_respondents("tab_3_2", edition, survey, "tab_3_2", kind="table")
 
     columns = (
         Column("women", lambda say: say.label("women"), lambda say, v: say.percent(v, 0)),
@@ -137,7 +175,11 @@ def tab_3_2(edition: Edition) -> Table:
                 "over, {year}",
                 year=edition.survey.fieldwork_year,
             ),
-            note=sampling_note(say, edition, by_sex=True),
+            note=together(
+                say,
+                sampling_note(say, survey, by_sex=True),
+                left_out_note(say, survey, "tab_3_2"),
+            ),
             alt=say(
                 "Table of {all} plans by country and activity with women's and men's shares and "
                 "the gap between them.",
@@ -154,8 +196,112 @@ def tab_3_2(edition: Edition) -> Table:
         labels=labels,
         draw=draw_cells(heading, columns),
         words=words,
-        source=at(edition.sources.report, N_("table 3.2")),
+        source=survey_source(edition, survey, at(edition.sources.report, N_("table 3.2"))),
+        synthetic=survey.synthetic,
         rows=len(data) + 1.6,
+        columns=columns,
+        heading=heading,
+    )
+
+
+def tab_a1(edition: Edition) -> Table:
+    """Telephones and languages of the interviews: SWVR 2022, table A1.
+
+    It is about the survey that was taken, whatever file of respondents there is.
+    """
+    rows = load(FIELDWORK)
+    rows = rows[rows["country"].isin(edition.survey.countries)]
+    by_country = rows.groupby("country", sort=False)
+    data = pd.DataFrame(
+        {"mode": by_country["mode"].first(), "languages": by_country["language"].agg("|".join)}
+    )
+    order = [country for country in edition.survey.countries if country in data.index]
+    data = data.loc[order].rename_axis("country").reset_index()
+
+    def named(say: Language, codes: str) -> str:
+        return say.listing(say.locale.languages[code] for code in codes.split("|"))
+
+    columns = (
+        Column("mode", lambda say: say("Telephones"), lambda say, v: say(MODES[v])),
+        Column("languages", lambda say: say("Languages of the interviews"), named),
+    )
+
+    def heading(say: Language) -> str:
+        return say("Country")
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        """Set both columns from the left, and break the lines of long ones."""
+        marks.rows(ax, list(table["label"]))
+        marks.no_scale(ax)
+        ax.set_xlim(0, 1)
+        ax.set_ylim(len(table) - 0.5, -1.3)
+        family = list(mpl.rcParams["font.family"])
+        longest = max(width(label, style.LABEL, family) for label in table["label"])
+        beside = style.WIDTH * POINTS - longest - 4 * style.LABEL
+        for column, left, right in zip(columns, STARTS[:-1], STARTS[1:], strict=True):
+            ax.annotate(
+                column.heading(say),
+                (left, -0.65),
+                va="bottom",
+                fontsize=style.SMALL,
+                color=style.CONTEXT,
+                annotation_clip=False,
+            )
+            for row, value in enumerate(table[column.key]):
+                room = beside * (right - left)
+                lines = wrap(column.show(say, value), room, style.LABEL, family)
+                text = ax.text(
+                    left,
+                    row,
+                    "\n".join(lines),
+                    va="center",
+                    linespacing=1.1,
+                    fontsize=style.LABEL,
+                    color=style.NEUTRAL,
+                )
+                text.set_gid(f"{marks.MARK}-{row}-{column.key}")
+        for y in (-0.5, len(table) - 0.5):
+            ax.plot([0, 1], [y, y], color=style.NEUTRAL, linewidth=0.9, clip_on=False)
+
+    def words(say: Language) -> Words:
+        mobile = int((data["mode"] == "mobile").sum())
+        return Words(
+            headline=say(
+                "In {mobile} of {all} countries only mobile telephones were called, in "
+                "{languages} languages altogether",
+                mobile=say.number(mobile),
+                all=say.number(len(data)),
+                languages=say.number(rows["language"].nunique()),
+            ),
+            subtitle=say(
+                "Telephones called and languages of the interviews, {year}",
+                year=edition.survey.fieldwork_year,
+            ),
+            alt=say(
+                "Table of the survey's {all} countries: {listing}.",
+                all=say.number(len(data)),
+                listing=say("; ").join(
+                    say(
+                        "{country}: {shares}",
+                        country=say.country(row.country),
+                        shares=named(say, row.languages),
+                    )
+                    for row in records(data)
+                ),
+            ),
+        )
+
+    return Table(
+        name="tab_a1",
+        edition=edition,
+        kind="table",
+        data=data,
+        series=tuple(column.key for column in columns),
+        labels=lambda say: country_labels(data, say),
+        draw=draw,
+        words=words,
+        source=at(edition.sources.report, N_("table A1")),
+        rows=1.3 * (len(data) + 0.8),
         columns=columns,
         heading=heading,
     )

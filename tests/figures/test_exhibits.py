@@ -46,7 +46,7 @@ def contradictions(exhibit: Exhibit, say: Language) -> list[str]:
         if isinstance(exhibit, Table):
             (column,) = (column for column in exhibit.columns if column.key == series)
             expected = exhibit.cells(say)[column.heading(say)]
-            same = drawn[series] == expected
+            same = drawn[series].map(squeezed) == expected.map(squeezed)  # a cell may be broken
         else:
             values = drawn[series].astype(float), data[series].astype(float)
             same = pd.Series(np.isclose(*values, rtol=1e-9, atol=1e-9, equal_nan=True))
@@ -172,6 +172,8 @@ LABELS = {
     "fig_2_4": ("Figure 2.4", "图2.4"),
     "fig_3_6": ("Figure 3.6", "图3.6"),
     "tab_3_1": ("Table 3.1", "表3.1"),
+    "tab_a1": ("Table A1", "表A1"),
+    "own_change_levels": ("Figure 3.A", "图3.A"),
     "own_grouping": ("Figure 2.A", "图2.A"),
     "own_both_types": ("Figure 2.B", "图2.B"),
     "own_full_time": ("Table 2.C", "表2.C"),
