@@ -10,7 +10,7 @@ OPTIONS := $(if $(YEAR),--year $(YEAR)) $(if $(JOBS),--jobs $(JOBS))
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: book test serve check lint types unit notebooks test-browser bench clean help
+.PHONY: book test serve demo check lint types unit notebooks test-browser bench clean help
 
 book: $(READY)  ## build everything: sites, PDFs, figures
 	$(BIN)/swvr build $(OPTIONS)
@@ -19,6 +19,16 @@ test: lint types check book unit notebooks  ## run every check (no browser)
 
 serve: book  ## build, then serve the site on this machine
 	$(BIN)/swvr serve
+
+# The same book from made-up respondents, apart from the real one: the survey's chapters as a file
+# of answers would give them.
+DEMO = _build/demo
+demo: $(READY)  ## the book from synthetic respondents, marked as such
+	@mkdir -p $(DEMO)
+	$(BIN)/swvr survey simulate --output $(DEMO)/respondents.parquet --scenario mid --seed 1 $(if $(YEAR),--year $(YEAR))
+	$(BIN)/swvr build --microdata $(DEMO)/respondents.parquet $(OPTIONS)
+	@echo "open $(DEMO)/site/index.html: what is drawn from the respondents is marked as synthetic;"
+	@echo "$(DEMO)/figures has each exhibit as a file, $(DEMO)/pdf the book on paper"
 
 check: $(READY)  ## data, translations, typed numbers, notebooks
 	$(BIN)/swvr check
@@ -43,8 +53,9 @@ notebooks: $(READY) book
 test-browser: book $(VENV)/.browser  ## tests in Chromium
 	SWVR_REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser
 
-bench: $(READY)  ## speed of the estimate
+bench: $(READY)  ## speed and memory: the estimate, a file of respondents
 	$(BIN)/python benchmarks/estimation.py
+	$(BIN)/python benchmarks/survey.py
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
