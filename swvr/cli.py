@@ -233,13 +233,17 @@ def estimates(
     """Print rates and volunteers of the regions and the world, recomputed.
 
     The interval of a rate is, with published inputs, what the rounding of the printed numbers
-    allows; with national inputs, the uncertainty of countries, factors and surveys.
+    allows; with national inputs, the uncertainty of countries, factors and surveys. National
+    rates that can't be used are listed on the standard error.
     """
-    from swvr.estimation.listing import as_text, listing  # noqa: PLC0415
+    from swvr.estimation.listing import as_text, left_out, listing  # noqa: PLC0415
 
     project = find_project()
-    rows = listing(load_edition(_default(project, year), project), inputs, by, project)
+    edition = load_edition(_default(project, year), project)
+    rows = listing(edition, inputs, by, project)
     print(json.dumps(rows, indent=1) if as_json else as_text(rows))
+    for line in left_out(edition, project) if inputs == "national" else ():
+        _console.print(line, markup=False)
 
 
 @app.command()
