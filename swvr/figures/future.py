@@ -11,7 +11,13 @@ import pandas as pd
 
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
-from swvr.figures.eight_countries import country_labels
+from swvr.figures.eight_countries import (
+    country_labels,
+    left_out_note,
+    sampling_note,
+    survey_source,
+    without_respondents,
+)
 from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
 from swvr.frames import records
@@ -22,7 +28,7 @@ from swvr.survey.results import RespondentResults, SurveyResults, survey_results
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from swvr.edition import Edition, Source
+    from swvr.edition import Edition
 
 # The past behaviours of table A2, in the order of its columns.
 BEHAVIOURS = {
@@ -50,31 +56,9 @@ INNOVATION = {
 }
 BASELINES = range(10, 100, 10)
 CLOSE = 0.6  # of the height of a row, for rows that hold one line each
-NONE_FOUND = N_("nothing could be estimated")
 
 
 # -- what the words have in common -------------------------------------------------------------
-
-
-def source(results: SurveyResults, published: Source, *places: str) -> Callable[[Language], str]:
-    """Cite what the results come from: the report, or the respondents' file."""
-    if not results.from_respondents:
-        return at(published, *places)
-    if results.synthetic:
-        return lambda say: say("synthetic respondents")
-    return lambda say: say("file of respondents")
-
-
-def respondents_note(say: Language, results: SurveyResults) -> str:
-    """Say how intervals from respondents came about, and what synthetic ones are for."""
-    sampling = say(
-        "{level} intervals follow from the design of the sample.",
-        level=say.percent(100 * results.survey.confidence, 0),
-    )
-    if not results.synthetic:
-        return sampling
-    made_up = say("Synthetic data, made to try the exhibit out: they say nothing of any country.")
-    return together(say, made_up, sampling)
 
 
 def largest(results: SurveyResults) -> pd.Series | None:
@@ -169,7 +153,7 @@ def own_odds(edition: Edition) -> Exhibit:
         if results.from_respondents:
             note = together(
                 say,
-                respondents_note(say, results),
+                sampling_note(say, results),
                 say("Hollow points are not significant: 1 lies within the interval."),
             )
         else:
@@ -211,7 +195,7 @@ def own_odds(edition: Edition) -> Exhibit:
         labels=lambda say: country_labels(data, say),
         draw=draw,
         words=words,
-        source=source(results, edition.sources.report, N_("table A2")),
+        source=survey_source(edition, results, at(edition.sources.report, N_("table A2"))),
         rows=CLOSE * end + 0.8,
         synthetic=results.synthetic,
     )
@@ -240,7 +224,7 @@ def own_odds_meaning(edition: Edition) -> Exhibit:
 
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
         if table.empty:
-            marks.nothing(ax, say(NONE_FOUND))
+            marks.nothing(ax, say("nothing to show"))
             return
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
@@ -311,7 +295,7 @@ def own_odds_meaning(edition: Edition) -> Exhibit:
         labels=labels,
         draw=draw,
         words=words,
-        source=source(results, edition.sources.report, N_("table A2")),
+        source=survey_source(edition, results, at(edition.sources.report, N_("table A2"))),
         rows=max(0.85 * len(data), 1.0),
         synthetic=results.synthetic,
     )
@@ -386,6 +370,8 @@ def fig_3_7(edition: Edition) -> Exhibit:
 def _plans_of_respondents(edition: Edition, results: SurveyResults) -> Exhibit:
     groups = {name: (group, COLOURS[past], label) for name, (group, past, label) in PAST.items()}
     data = side_by_side(results.plans_by_past, "group", groups)
+    if data.empty:
+        return without_respondents("fig_3_7", edition, results, "fig_3_7")
     formal = more_formal(data)
 
     def words(say: Language) -> Words:
@@ -402,7 +388,7 @@ def _plans_of_respondents(edition: Edition, results: SurveyResults) -> Exhibit:
                 "12, percent of each aged 15 and over, {year}",
                 year=edition.survey.fieldwork_year,
             ),
-            note=respondents_note(say, results),
+            note=together(say, sampling_note(say, results), left_out_note(say, results, "fig_3_7")),
             alt=say(
                 "Bar chart of who plans to volunteer: {listing}.",
                 listing=listed(say, data, groups),
@@ -424,43 +410,37 @@ def fig_3_8(edition: Edition) -> Exhibit:
     """Who proposed new solutions and who is likely to: SWVR 2022, figure 3.8."""
     results = survey_results(edition)
     data = side_by_side(results.innovation, "item", INNOVATION)
+    if data.empty:
+        return without_respondents("fig_3_8", edition, results, "fig_3_8")
 
     def words(say: Language) -> Words:
         values = {"all": say.number(len(data)), "apart": say.number(more_likely(data))}
-        if data.empty:
-            headline, alt = say(NONE_FOUND), say("Nothing is drawn: {all} countries.", **values)
-        else:
-            alt = say(
-                "Bar chart of who proposed new solutions and who is likely to: {listing}.",
-                listing=listed(say, data, INNOVATION),
+        if results.from_respondents:
+            headline = say(
+                "In {apart} of {all} countries more are likely to propose new solutions than "
+                "did, with intervals that do not meet",
+                **values,
             )
-            if results.from_respondents:
-                headline = say(
-                    "In {apart} of {all} countries more are likely to propose new solutions than "
-                    "did, with intervals that do not meet",
-                    **values,
-                )
-            elif more_likely(data):
+            note = together(
+                say, sampling_note(say, results), left_out_note(say, results, "fig_3_8")
+            )
+        else:
+            note = say(
+                "Dashed: the range that the published values allow, without sampling error. Plans "
+                "lie between those of women and of men in table 3.2; past ones cannot be more "
+                "than volunteered in some form."
+            )
+            headline = say(
+                "Plans to propose new solutions are known to a few points, past ones are not: "
+                "whether they rise is open in all {all} countries",
+                **values,
+            )
+            if more_likely(data):
                 headline = say(
                     "In {apart} of {all} countries it follows from what was published that more "
                     "are likely to propose new solutions than did",
                     **values,
                 )
-            else:
-                headline = say(
-                    "Plans to propose new solutions are known to a few points, past ones are not: "
-                    "whether they rise is open in all {all} countries",
-                    **values,
-                )
-        note = (
-            respondents_note(say, results)
-            if results.from_respondents
-            else say(
-                "Dashed: the range that the published values allow, without sampling error. Plans "
-                "lie between those of women and of men in table 3.2; past ones cannot be more "
-                "than volunteered in some form."
-            )
-        )
         return Words(
             headline=headline,
             subtitle=say(
@@ -469,7 +449,10 @@ def fig_3_8(edition: Edition) -> Exhibit:
                 year=edition.survey.year,
             ),
             note=note,
-            alt=alt,
+            alt=say(
+                "Bar chart of who proposed new solutions and who is likely to: {listing}.",
+                listing=listed(say, data, INNOVATION),
+            ),
         )
 
     cite = both(
@@ -559,9 +542,6 @@ def _bars(
     step = 0.8 / len(parts)
 
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
-        if table.empty:
-            marks.nothing(ax, say(NONE_FOUND))
-            return
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
         ax.set_xlim(0, 100)
@@ -592,10 +572,8 @@ def _bars(
         labels=lambda say: country_labels(data, say),
         draw=draw,
         words=words,
-        source=published
-        if not results.from_respondents
-        else source(results, edition.sources.report),
-        rows=max(len(data), 1) * (0.2 + 0.6 * len(parts)),
+        source=survey_source(edition, results, published),
+        rows=len(data) * (0.2 + 0.6 * len(parts)),
         synthetic=results.synthetic,
     )
 
@@ -622,7 +600,7 @@ def plans_in_words(say: Language, results: SurveyResults) -> str:
     """Say what is known of the plans of who volunteered in three ways."""
     if not results.from_respondents:
         return say(
-            "Its bars were never published as numbers, and nothing else in the report narrows "
+            "The bars were never published as numbers, and nothing else in the report narrows "
             "them, in any country."
         )
     groups = {name: (group, "", label) for name, (group, _, label) in PAST.items()}
@@ -644,7 +622,7 @@ def innovation_in_words(say: Language, results: SurveyResults) -> str:
             **values,
         )
     return say(
-        "What was published settles it in {apart} of {all}: plans are known to a few points, of "
-        "the past only that it cannot exceed the action rate.",
+        "What was published settles this in {apart} of {all} countries: plans are known to a few "
+        "points, of the past only that it cannot exceed the action rate.",
         **values,
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from swvr.figures.eight_countries import country_labels
+from swvr.figures.citing import at
+from swvr.figures.eight_countries import country_labels, sampling_note, survey_source
 from swvr.figures.figure import Words
-from swvr.figures.future import BEHAVIOURS, raised, respondents_note, source, times
+from swvr.figures.future import BEHAVIOURS, raised, times
 from swvr.figures.methods import together
 from swvr.frames import records
 from swvr.language import N_, Language
@@ -67,7 +68,7 @@ def tab_a2(edition: Edition) -> Table:
         labels=lambda say: country_labels(data, say),
         draw=draw_cells(heading, columns),
         words=words,
-        source=source(results, edition.sources.report, N_("table A2")),
+        source=survey_source(edition, results, at(edition.sources.report, N_("table A2"))),
         rows=len(data) + 1.9,
         columns=columns,
         heading=heading,
@@ -102,7 +103,7 @@ def _of_respondents(edition: Edition, results: SurveyResults) -> Table:
 
     def words(say: Language) -> Words:
         read = say("The first behaviour is read as the question on volunteering.")
-        return _words(say, edition, results, together(say, read, respondents_note(say, results)))
+        return _words(say, edition, results, together(say, read, sampling_note(say, results)))
 
     return Table(
         name="tab_a2",
@@ -113,7 +114,7 @@ def _of_respondents(edition: Edition, results: SurveyResults) -> Table:
         labels=labels,
         draw=draw_cells(heading, columns),
         words=words,
-        source=source(results, edition.sources.report),
+        source=survey_source(edition, results),
         rows=len(data) + 1.9,
         synthetic=results.synthetic,
         columns=columns,

@@ -30,6 +30,11 @@ class Answers(RespondentResults):
         self.synthetic = synthetic
         self.empty = empty  # countries with too few respondents
 
+    size = 8000
+
+    def left_out(self, exhibit):
+        return pd.DataFrame({"country": list(self.empty), "item": "q7", "group": "total"})
+
     def _estimated(self, rows, columns):
         table = pd.DataFrame(rows, columns=columns)
         few = table["country"].isin(self.empty)
@@ -106,7 +111,7 @@ def test_respondents_are_drawn_and_said(answered, speak, name):
     check(shown, speak)
     assert shown.synthetic
     assert "synthetic respondents" in shown.source_line(speak("en"))
-    assert "file of respondents" in answered(name, synthetic=False).source_line(speak("en"))
+    assert "respondents' file" in answered(name, synthetic=False).source_line(speak("en"))
 
 
 @pytest.mark.parametrize("name", ["tab_a2", "own_odds", "fig_3_7", "fig_3_8"])
