@@ -233,17 +233,20 @@ def estimates(
     """Print rates and volunteers of the regions and the world, recomputed.
 
     The interval of a rate is, with published inputs, what the rounding of the printed numbers
-    allows; with national inputs, the uncertainty of countries, factors and surveys. National
-    rates that can't be used are listed on the standard error.
+    allows; with national inputs, the uncertainty of countries, factors and surveys. Without
+    --json, national rates that can't be used are listed below the table.
     """
     from swvr.estimation.listing import as_text, left_out, listing  # noqa: PLC0415
 
     project = find_project()
     edition = load_edition(_default(project, year), project)
     rows = listing(edition, inputs, by, project)
-    print(json.dumps(rows, indent=1) if as_json else as_text(rows))
-    for line in left_out(edition, project) if inputs == "national" else ():
-        _console.print(line, markup=False)
+    if as_json:
+        print(json.dumps(rows, indent=1))
+        return
+    print(as_text(rows))
+    if inputs == "national":
+        print("\n".join(left_out(edition, project)))
 
 
 @app.command()

@@ -290,7 +290,9 @@ def test_estimates_from_national_rates_as_text(copy):
     text = swvr("estimates", "--inputs", "national").output
     assert "factors to four weeks, sex total, type total: 1w " in text
     assert "intervals that rest on the spread of the world: " in text
+    assert "left out, reference period not stated: BEL 2014 formal" in text
     assert "rest on" not in swvr("estimates").output
+    assert "left out" not in swvr("estimates").output
     by_sex = swvr("estimates", "--inputs", "national", "--by", "sex").output
     assert "sex women, type total: " in by_sex
     assert "sex men, type total: " in by_sex
@@ -511,6 +513,17 @@ def test_the_other_reading_of_table_a2_can_be_tabulated(respondents):
     rows = strict(swvr(*words).stdout)
     items = [row["item"] for row in rows if row["exhibit"] == "tab_a2"]
     assert items[:4] == ["action", "q3a", "q3b", "q3c"]
+
+
+def test_who_reads_only_the_beginning_is_told_nothing(respondents):
+    command = [sys.executable, "-m", "swvr", "survey", "tabulate", "--json", "--microdata"]
+    with subprocess.Popen(
+        [*command, str(respondents)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "[\n"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
 
 
 def test_small_bases_are_suppressed_and_absent_countries_told(respondents, tmp_path):
