@@ -3,15 +3,7 @@
 ``from swvr import figures`` gives every exhibit of every chapter: ``figures.fig_2_4(edition)``.
 """
 
-from swvr.figures.eight_countries import (
-    fig_3_1,
-    fig_3_2,
-    fig_3_3,
-    fig_3_4,
-    fig_3_5,
-    fig_3_6,
-    own_change_levels,
-)
+from swvr.figures.eight_countries import fig_3_1, fig_3_2, fig_3_3, fig_3_6
 from swvr.figures.future import fig_3_7, fig_3_8, own_odds, own_odds_meaning
 from swvr.figures.gender import (
     own_action_gap,
@@ -38,6 +30,7 @@ from swvr.figures.methods import (
     own_national_regions,
     own_specifications,
 )
+from swvr.figures.unpublished import fig_3_4, fig_3_5, own_change_levels
 
 __all__ = [
     "fig_2_4",
