@@ -202,9 +202,10 @@ class RespondentResults(SurveyResults):
         published rates is, so that it has a width where a rate is 100 and its error therefore 0.
         """
         wide = rows.pivot(index=keys, columns="group", values=["estimate", "low", "high"])
-        table = pd.DataFrame({sex: wide["estimate", sex] for sex in _SEXES}).dropna()
-        for sex in _SEXES:
-            table[f"{sex}_low"], table[f"{sex}_high"] = wide["low", sex], wide["high", sex]
+        ends = {"": "estimate", "_low": "low", "_high": "high"}
+        table = pd.DataFrame(
+            {f"{sex}{end}": wide[column, sex] for end, column in ends.items() for sex in _SEXES}
+        ).dropna()
         difference = table["women"] - table["men"]
         difference = difference.where(difference.abs() > NO_DIFFERENCE, 0.0)
         down = (table["women"] - table["women_low"]) ** 2 + (table["men_high"] - table["men"]) ** 2
@@ -232,7 +233,7 @@ class RespondentResults(SurveyResults):
                 "low": net["low"],
                 "high": net["high"],
             }
-        ).dropna()
+        ).dropna(subset="difference")
         table["differs"] = (table["low"] > 0) | (table["high"] < 0)
         table["agrees"] = True
         return table.sort_values("difference", kind="stable")
@@ -243,7 +244,9 @@ class RespondentResults(SurveyResults):
         rows = self._cells("fig_3_6")
         net = rows[rows["item"] == "q6_net"].set_index("country")
         table = net.rename(columns={"estimate": "difference"})[["difference", "low", "high"]]
-        table = table.dropna().assign(differs=lambda t: (t["low"] > 0) | (t["high"] < 0))
+        table = table.dropna(subset="difference").assign(
+            differs=lambda t: (t["low"] > 0) | (t["high"] < 0)
+        )
         return table.sort_values("difference", ascending=False, kind="stable")
 
     @cached_property
