@@ -37,7 +37,7 @@ from swvr.estimation.specifications import (
 )
 from swvr.project import Project
 
-SAMPLE = 40
+SAMPLE = 24
 
 
 @pytest.fixture(scope="module")
