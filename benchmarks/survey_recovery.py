@@ -61,7 +61,7 @@ def _table(parts: list[pd.DataFrame], confidence: float) -> pd.DataFrame:
     )
     columns = ["intervals", "covered", "withheld", "coverage", "nominal", "surveys", "countries"]
     columns += ["first_surveys", "covered_first", "synthetic"]
-    return table[columns].reset_index()
+    return table[columns].sort_index().reset_index()
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
