@@ -123,14 +123,18 @@ def test_a_chapter_that_is_run_gets_its_results_from_the_file(copy, files, monke
     (copy.chapters / "07_probe.ipynb").write_text(json.dumps(notebook), "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(CHECKOUT.root))
     monkeypatch.chdir(files["one"].parent)
-    run = Run("07_probe", YEAR, "en")
+    runs = [Run("07_probe", YEAR, lang) for lang in ("en", "zh")]
 
-    def printed(microdata):
-        folder = Runner(copy, microdata=microdata).execute([run], 1)[run]
-        return json.loads((folder / NOTEBOOK).read_text("utf-8"))["cells"][-1]["outputs"]
+    def printed(microdata, *wanted):
+        folders = Runner(copy, microdata=microdata).execute(wanted, 2)
+        return [
+            json.loads((folder / NOTEBOOK).read_text("utf-8"))["cells"][-1]["outputs"][0]["text"]
+            for folder in folders.values()
+        ]
 
-    assert "480" in str(printed(Path("one.parquet")))
-    assert "False" in str(printed(None))
+    assert printed(Path("one.parquet"), *runs) == [["480\n"], ["480\n"]]
+    assert printed(Path("two.parquet"), runs[0]) == [["400\n"]]
+    assert printed(None, runs[0]) == [["False\n"]]
 
 
 # -- where it goes, and what it is called
