@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
+LONG = 40  # characters: a cell with more is text, to be broken into lines
+
 
 class ExhibitDirective(SphinxDirective):
     """Put an exhibit into the page; its content is the exhibit's own JSON.
@@ -80,15 +82,28 @@ def _table(columns: list[str], rows: list[list[str]]) -> nodes.table:
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=1, stub=int(i == 0)) for i, _ in enumerate(columns)]
     head, body = nodes.thead(), nodes.tbody()
-    head += _row(columns)
-    body += [_row(row) for row in rows]
+    of_words = _columns_of_words(rows)
+    head += _row(columns, of_words)
+    body += [_row(row, of_words) for row in rows]
     group += [head, body]
     return nodes.table("", group)
 
 
-def _row(cells: list[str]) -> nodes.row:
+def _columns_of_words(rows: list[list[str]]) -> set[int]:
+    """Return the columns that are set from the left, where a table has text to be broken."""
+    if not any(len(cell) > LONG for row in rows for cell in row[1:]):
+        return set()
+    columns = enumerate(zip(*rows, strict=True))
+    return {i for i, cells in columns if not any(c.isdigit() for cell in cells for c in cell)}
+
+
+def _row(cells: list[str], of_words: set[int]) -> nodes.row:
     row = nodes.row()
-    row += [nodes.entry("", nodes.paragraph("", "", nodes.Text(text))) for text in cells]
+    for i, text in enumerate(cells):
+        entry = nodes.entry("", nodes.paragraph("", "", nodes.Text(text)))
+        if i in of_words:
+            entry["classes"].append("text-left")
+        row += entry
     return row
 
 
