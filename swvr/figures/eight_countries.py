@@ -14,7 +14,7 @@ import pandas as pd
 
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both, short
-from swvr.figures.figure import Exhibit, Kind, Words
+from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
 from swvr.frames import records
 from swvr.language import N_, Language
@@ -124,10 +124,8 @@ def without_respondents(
     edition: Edition,
     survey: SurveyResults,
     exhibit: str,
-    *,
-    kind: Kind = "figure",
 ) -> Exhibit:
-    """Return what stands in the place of an exhibit that no country has the respondents for."""
+    """Return what stands in the place of a figure that no country has the respondents for."""
 
     def words(say: Language) -> Words:
         return Words(
@@ -143,7 +141,6 @@ def without_respondents(
     return Exhibit(
         name=name,
         edition=edition,
-        kind=kind,
         data=pd.DataFrame({"country": pd.Series(dtype=str)}),
         series=(),
         labels=lambda _: [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -17,12 +18,12 @@ from swvr.figures.eight_countries import (
     survey_source,
     without_respondents,
 )
-from swvr.figures.figure import POINTS, Exhibit, Words
+from swvr.figures.figure import POINTS, Words
 from swvr.figures.methods import together
 from swvr.figures.typesetting import width, wrap
 from swvr.frames import records
 from swvr.language import N_, Language
-from swvr.survey.results import survey_results
+from swvr.survey.results import SurveyResults, survey_results
 from swvr.tables.table import Column, Table, draw_cells
 
 if TYPE_CHECKING:
@@ -36,12 +37,38 @@ MODES = {"mobile": N_("mobile"), "landline_and_mobile": N_("landline and mobile"
 STARTS = (0.03, 0.36, 1.0)
 
 
-def tab_3_1(edition: Edition) -> Exhibit:
+def too_few(name: str, edition: Edition, survey: SurveyResults) -> Table:
+    """Return what stands in the place of a table that no country has the respondents for."""
+    empty = without_respondents(name, edition, survey, name)
+    data = pd.DataFrame({"country": edition.survey.countries}).assign(estimate=math.nan)
+    columns = (Column("estimate", lambda say: say("Estimate"), lambda say, _: say("not shown")),)
+
+    def heading(say: Language) -> str:
+        return say("Country")
+
+    return Table(
+        name=name,
+        edition=edition,
+        kind="table",
+        data=data,
+        series=("estimate",),
+        labels=lambda say: country_labels(data, say),
+        draw=draw_cells(heading, columns),
+        words=empty.words,
+        source=empty.source,
+        rows=len(data) + 1.6,
+        synthetic=survey.synthetic,
+        columns=columns,
+        heading=heading,
+    )
+
+
+def tab_3_1(edition: Edition) -> Table:
     """Civic participation, with the net difference recomputed: SWVR 2022, table 3.1."""
     survey = survey_results(edition)
     data = survey.civic_participation.reset_index()
     if data.empty:
-        return without_respondents("tab_3_1", edition, survey, "tab_3_1", kind="table")
+        return too_few("tab_3_1", edition, survey)
 
     columns: tuple[Column, ...] = (
         Column("increased", lambda say: say("Increased"), lambda say, v: say.percent(v, 0), 1.3),
@@ -118,12 +145,12 @@ def tab_3_1(edition: Edition) -> Exhibit:
     )
 
 
-def tab_3_2(edition: Edition) -> Exhibit:
+def tab_3_2(edition: Edition) -> Table:
     """Plans for the next 12 months by sex, with gaps: SWVR 2022, table 3.2."""
     survey = survey_results(edition)
     data = survey.plans
     if data.empty:
-        return without_respondents("tab_3_2", edition, survey, "tab_3_2", kind="table")
+        return too_few("tab_3_2", edition, survey)
 
     columns = (
         Column("women", lambda say: say.label("women"), lambda say, v: say.percent(v, 0)),
