@@ -105,7 +105,7 @@ class Survey(Part):
     sample_size: Annotated[int, Field(gt=1)]
     design_effect: Annotated[float, Field(ge=1)]
     confidence: Confidence
-    past_month_years: Annotated[list[int], Field(min_length=2, max_length=2)]
+    past_month_years: Annotated[list[int], Field(min_length=2, max_length=3)]
     action_rates: str
     civic_participation: str
     plans: str

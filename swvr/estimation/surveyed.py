@@ -73,17 +73,23 @@ class PublishedSurvey:
         ends = [proportion_interval(wide[sex], half).add_prefix(f"{sex}_") for sex in wide]
         return wide.join([*ends, gap]).sort_values("difference", kind="stable")
 
+    @property
+    def past_month_year(self) -> int:
+        """The year of the past-month polls that goes with the survey: its own, or the latest."""
+        years = self.survey.past_month_years
+        return self.survey.year if self.survey.year in years else max(years)
+
     @cached_property
     def past_month(self) -> pd.DataFrame:
-        """Share that volunteered for an organization in the past month, at two dates.
+        """Share that volunteered for an organization in the past month, at several dates.
 
         One row per ``country`` and ``year``: ``rate``, ``low``, ``high``; countries ordered by
-        the later rate, highest first.
+        the rate of :attr:`past_month_year`, highest first.
         """
         rates = self._load(self.survey.past_month)
         rates = rates[rates["year"].isin(self.survey.past_month_years)]
-        latest = rates[rates["year"] == max(self.survey.past_month_years)]
-        order = latest.sort_values("rate", ascending=False, kind="stable")["country"].tolist()
+        current = rates[rates["year"] == self.past_month_year]
+        order = current.sort_values("rate", ascending=False, kind="stable")["country"].tolist()
         dated = rates.set_index(["country", "year"])[["rate"]].sort_index()
         table = dated.join(proportion_interval(dated["rate"], self.design)).reset_index()
         rank = table["country"].map(order.index)
@@ -91,9 +97,9 @@ class PublishedSurvey:
 
     @cached_property
     def past_month_change(self) -> pd.DataFrame:
-        """Change of the past-month rate between the two dates, independent samples."""
+        """Change of the past-month rate since the first year, from independent samples."""
         wide = self.past_month.pivot(index="country", columns="year", values="rate")
-        first, last = sorted(self.survey.past_month_years)
+        first, last = min(self.survey.past_month_years), self.past_month_year
         return difference_interval(wide[last], wide[first], self.design)
 
     @cached_property

@@ -7,6 +7,7 @@ a file of respondents gives. Those of values that were never published are in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -307,7 +308,8 @@ def fig_3_1(edition: Edition) -> Exhibit:
     These are other polls, so that a file of respondents changes nothing here.
     """
     survey = survey_results(edition)
-    first, last = sorted(edition.survey.past_month_years)
+    first, last = min(edition.survey.past_month_years), survey.past_month_year
+    after = max(edition.survey.past_month_years)
     long = survey.past_month
     wide = long.pivot(index="country", columns="year", values=["rate", "low", "high"])
     order = list(dict.fromkeys(long["country"]))
@@ -318,6 +320,7 @@ def fig_3_1(edition: Edition) -> Exhibit:
                 "rate": wide[("rate", last)],
                 "low": wide[("low", last)],
                 "high": wide[("high", last)],
+                "later": wide[("rate", after)] if after > last else math.nan,
                 "changed": survey.past_month_change["differs"],
             }
         )
@@ -328,7 +331,7 @@ def fig_3_1(edition: Edition) -> Exhibit:
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
-        ax.set_xlim(0, table[["high", "earlier"]].max().max())
+        ax.set_xlim(0, table[["high", "earlier", "later"]].max().max())
         for row in records(table):
             marks.bar(ax, row.Index, row.rate, "rate", style.FORMAL)
             marks.interval(ax, row.Index, row.low, row.high)
@@ -341,7 +344,21 @@ def fig_3_1(edition: Edition) -> Exhibit:
                 year=first,
                 before=say.percent(row.earlier, 0),
             )
-            marks.note(ax, row.Index, max(row.high, row.earlier), text, offset=9.0)
+            reach = max(row.high, row.earlier)
+            if pd.notna(row.later):
+                marks.point(
+                    ax, row.Index, row.later, "later", style.NEUTRAL, marker="^", hollow=True
+                )
+                text = say(
+                    "{now} ({year}: {before}, {next}: {after})",
+                    now=say.percent(row.rate, 0),
+                    year=first,
+                    before=say.percent(row.earlier, 0),
+                    next=after,
+                    after=say.percent(row.later, 0),
+                )
+                reach = max(reach, row.later)
+            marks.note(ax, row.Index, reach, text, offset=9.0)
 
     def words(say: Language) -> Words:
         highest, lowest = data.iloc[0], data.iloc[-1]
@@ -353,12 +370,7 @@ def fig_3_1(edition: Edition) -> Exhibit:
                 low=say.percent(lowest["rate"], 0),
                 lowest=say.country(lowest["country"]),
             ),
-            subtitle=say(
-                "Volunteered time to an organization in the past month, percent of the population "
-                "aged 15 and over, {year} (diamonds: {before})",
-                year=last,
-                before=first,
-            ),
+            subtitle=_past_month_subtitle(say, first, last, after),
             note=say(
                 "The report prints its figure without numbers. These are the poll's own rates for "
                 "the same question; whether the bars of the report equal them is not confirmed. "
@@ -376,11 +388,28 @@ def fig_3_1(edition: Edition) -> Exhibit:
         name="fig_3_1",
         edition=edition,
         data=data,
-        series=("earlier", "rate", "low", "high"),
+        series=("earlier", "rate", "low", "high", *(["later"] if after > last else [])),
         labels=lambda say: country_labels(data, say),
         draw=draw,
         words=words,
         source=at(edition.sources.past_month),
+    )
+
+
+def _past_month_subtitle(say: Language, before: int, year: int, after: int) -> str:
+    if after > year:
+        return say(
+            "Volunteered time to an organization in the past month, percent of the population "
+            "aged 15 and over, {year} (diamonds: {before}, triangles: {after})",
+            year=year,
+            before=before,
+            after=after,
+        )
+    return say(
+        "Volunteered time to an organization in the past month, percent of the population "
+        "aged 15 and over, {year} (diamonds: {before})",
+        year=year,
+        before=before,
     )
 
 

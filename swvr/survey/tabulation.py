@@ -22,14 +22,16 @@ _SAID_OPINION = pl.col("q4a") == YES  # who was asked q4b
 
 _CHANGE = {"increased": 1, "decreased": 2, "same": 3, "did_not_volunteer": 4}  # answers to q6
 
+_GROUPS = ("women", "men", *AGE_GROUPS, "rural", "urban", "employed", "not_employed")
+
 MEASURES: dict[str, tuple[Measure, ...]] = {
     "fig_3_2": (share("action"),),
     "fig_3_3": (share("action", "women"), share("action", "men")),
-    "own_action_groups": tuple(
-        share("action", group)
-        for group in (*AGE_GROUPS, "rural", "urban", "employed", "not_employed")
-    ),
+    "own_action_groups": tuple(share("action", group) for group in _GROUPS),
     "fig_3_4": (share("q3c"), share("q3b"), share("q3a")),
+    "own_activity_groups": tuple(
+        share(item, group) for item in ("q3c", "q3b", "q3a") for group in _GROUPS
+    ),
     "fig_3_5": tuple(
         share(item, group) for item in ("q4a", "q5a") for group in ("total", "rural", "urban")
     ),
@@ -48,6 +50,7 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         share("q7", "volunteered_government"),
     ),
     "fig_3_8": (share("q5a"), share("q8e")),
+    "own_plans": tuple(share(item) for item in ("q7", "q8a", "q8b", "q8c", "q8d", "q8e")),
     "tab_3_2": tuple(
         share(item, group) for item in ("q8c", "q8d", "q8e") for group in ("women", "men")
     ),

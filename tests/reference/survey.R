@@ -47,7 +47,14 @@ q3c,total\nq3b,total\nq3a,total\nq4a,total\nq4a,rural\nq4a,urban\nq5a,total\nq5a
 q6_increased,total\nq6_decreased,total\nq6_same,total\nq6_did_not_volunteer,total\nq6_net,total
 q4b_increased,total\nq4b_decreased,total\nq4b_net,total
 q7,volunteered_friends\nq7,volunteered_organization\nq7,volunteered_government\nq8e,total
-q8c,women\nq8c,men\nq8d,women\nq8d,men\nq8e,women\nq8e,men")
+q8c,women\nq8c,men\nq8d,women\nq8d,men\nq8e,women\nq8e,men
+q3c,women\nq3c,men\nq3c,age_15_29\nq3c,age_30_44\nq3c,age_45_59
+q3c,age_60_plus\nq3c,rural\nq3c,urban\nq3c,employed\nq3c,not_employed
+q3b,women\nq3b,men\nq3b,age_15_29\nq3b,age_30_44\nq3b,age_45_59
+q3b,age_60_plus\nq3b,rural\nq3b,urban\nq3b,employed\nq3b,not_employed
+q3a,women\nq3a,men\nq3a,age_15_29\nq3a,age_30_44\nq3a,age_45_59
+q3a,age_60_plus\nq3a,rural\nq3a,urban\nq3a,employed\nq3a,not_employed
+q7,total\nq8a,total\nq8b,total\nq8c,total\nq8d,total")
 codes <- c(increased = 1, decreased = 2, same = 3, did_not_volunteer = 4)
 
 estimate <- function(design, country, item, group) {
