@@ -241,7 +241,15 @@ def test_an_unknown_message_in_a_catalogue_is_found(copy):
     edit(copy, "locale/zh/LC_MESSAGES/swvr.po", 'msgid "Africa"', 'msgid "Afrika"')
     result = said(swvr("check"))
     assert "no zh words for 'Africa'" in result
-    assert "nothing in the code says 'Afrika'" in result
+    assert "nothing says 'Afrika'" in result
+
+
+def test_words_of_the_data_need_a_translation_like_those_of_the_code(copy):
+    place = '"name": "wording_en",'
+    edit(copy, "data/datapackage.json", place, f'{place} "translate": true,')
+    result = said(swvr("check"))
+    assert "no zh words for 'Age in completed years' (data/unv-gallup/2021/" in result
+    assert "'周岁年龄'" not in result
 
 
 def test_sealing_an_intended_edit_makes_the_data_sound_again(copy):

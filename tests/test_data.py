@@ -704,6 +704,8 @@ def field(**change: object) -> dict[str, object]:
         (field(codelist="planet"), "the codelist 'planet', which is not known"),
         (field(unitField="unit"), "refers to the field 'unit', which it does not have"),
         (field(name=""), "a field has no name"),
+        (field(translate="yes"), "translate is 'yes', not true or false"),
+        (field(translate=True, type="integer"), "is to be translated, and its type is 'integer'"),
         ({"fields": ["country"]}, "a field is not an object"),
         (field() | {"primaryKey": "land"}, "refers to the field 'land', which it does not have"),
         (field() | {"foreignKeys": {}}, "foreignKeys is not a list"),
@@ -924,3 +926,15 @@ def test_any_damage_is_reported_in_words(
     else:
         caught = None
     assert caught is None or (caught.problem and caught.remedy)
+
+
+@pytest.mark.parametrize("words", ["{curly}", "closed}", " early", "late "])
+def test_words_to_be_translated_are_whole_messages(project: Project, words: str) -> None:
+    schema = PACKAGE.resource("survey_questionnaire").descriptor["schema"]
+    fields = [item | {"translate": item["name"] == "wording_en"} for item in schema["fields"]]
+    describe(project, "survey_questionnaire", schema=schema | {"fields": fields})
+    rows = (project.data / PACKAGE.resource("survey_questionnaire").path).read_text("utf-8")
+    text = next(csv.DictReader(rows.splitlines()))["wording_en"]
+    edit(project, PACKAGE.resource("survey_questionnaire").path, swap(text, words))
+    record(project, "survey_questionnaire")
+    assert "is to be translated: it may hold no brace" in message("survey_questionnaire", project)

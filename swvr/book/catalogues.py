@@ -1,4 +1,8 @@
-"""The catalogues in ``locale/``: every message of the code has its words in every language."""
+"""The catalogues in ``locale/``: every message of code and data has its words in every language.
+
+Messages stand in the code, and in the columns of the data that ``datapackage.json`` marks with
+``"translate": true``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from swvr.data import DataPackage
 from swvr.language import SOURCE, catalogue_path
 from swvr.project import Project
 
@@ -19,7 +24,25 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def messages(project: Project) -> dict[str, str]:
-    """Return every message of the library with the file that it stands in first."""
+    """Return every message of the library and the data with the file that it stands in first."""
+    found = dict(_in_code(project))
+    for file, message in _in_data(project):
+        found.setdefault(message, file)
+    return found
+
+
+def _in_data(project: Project) -> Iterator[tuple[str, str]]:
+    """Return the texts of the data that are shown translated; unreadable files have none."""
+    package = DataPackage.read(project)
+    for resource in package.resources.values():
+        fields = [field.name for field in resource.fields if field.translate]
+        if fields and not package.problems(resource.name):
+            table = package.load(resource.name)
+            for field in fields:
+                yield from ((f"data/{resource.path}", text) for text in table[field].dropna())
+
+
+def _in_code(project: Project) -> dict[str, str]:
     found: dict[str, str] = {}
     method = [("**.py", "python")]
     extracted = extract_from_dir(str(project.library), method_map=method, keywords=KEYWORDS)
@@ -65,4 +88,4 @@ def catalogue_problems(project: Project, languages: list[str]) -> Iterator[tuple
                     "use each {placeholder} of the message, and no other",
                 )
         for message in words.keys() - wanted.keys():
-            yield place, f"nothing in the code says {message!r}", "remove the entry"
+            yield place, f"nothing says {message!r}", "remove the entry"

@@ -1,4 +1,4 @@
-"""The one document node of our own: an exhibit, a figure or a table of the report."""
+"""The document nodes of our own: an exhibit, and words of another language."""
 
 from __future__ import annotations
 
@@ -24,9 +24,15 @@ class exhibit(nodes.General, nodes.Element):  # noqa: N801  (docutils names node
         Size of the chart in points.
     ids
         One id, the name with hyphens (``fig-2-4``).
+    search
+        The words of the controls that search a table's rows; empty where there are none.
 
     Children, in this order, each a paragraph with the class named here and already in the page's
     language: ``exhibit-headline``, ``exhibit-subtitle``, ``exhibit-badge`` (on synthetic data),
     then for a table one docutils ``table``, then ``exhibit-note`` (may be missing) and
     ``exhibit-source``.
     """
+
+
+class in_language(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """Words that are in another language than the page: ``node["language"]``, a code."""

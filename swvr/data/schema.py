@@ -29,6 +29,7 @@ class Field:
     constraints: dict[str, Any]
     codelist: str = ""
     unit_field: str = ""
+    translate: bool = False
 
     @property
     def required(self) -> bool:
@@ -133,6 +134,7 @@ def _field(raw: object, where: str) -> Field:
         constraints=_expect(known.get("constraints", {}), dict, "constraints", where),
         codelist=str(known.get("codelist", "")),
         unit_field=str(known.get("unitField", "")),
+        translate=_expect_flag(known.get("translate", False), where),
     )
     if not field.name:
         raise SwvrError("a field has no name", where=where, remedy="give every field a name")
@@ -148,8 +150,22 @@ def _field(raw: object, where: str) -> Field:
             where=where,
             remedy="use country, or leave it out",
         )
+    if field.translate and field.type != "string":
+        raise SwvrError(
+            f"field {field.name} is to be translated, and its type is '{field.type}'",
+            where=where,
+            remedy="translate columns of the type string only",
+        )
     _check_constraints(field, where)
     return field
+
+
+def _expect_flag(raw: object, where: str) -> bool:
+    if not isinstance(raw, bool):
+        raise SwvrError(
+            f"translate is {raw!r}, not true or false", where=where, remedy="write true or leave it"
+        )
+    return raw
 
 
 def _foreign_key(raw: object, name: str, where: str) -> ForeignKey:

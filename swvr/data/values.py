@@ -55,6 +55,8 @@ TYPE_NAMES = {
 def _breach(field: Field, text: str, value: Cell) -> str:
     """Say which constraint of ``field`` the value breaks; empty if none."""
     rules = field.constraints
+    if field.translate and ("{" in text or "}" in text or text != text.strip()):
+        return f"'{text}' is to be translated: it may hold no brace, and no space at its ends"
     if "enum" in rules and value not in rules["enum"]:
         allowed = ", ".join(str(item) for item in rules["enum"])
         hint = did_you_mean(text, map(str, rules["enum"]))

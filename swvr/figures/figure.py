@@ -218,6 +218,14 @@ class Exhibit:
             self._drawings[say.code] = self._compose(say)
         return self._drawings[say.code]
 
+    def height(self, say: Language, family: list[str]) -> float:
+        """Return the height of the chart in rows, in the language and its type families."""
+        return self.rows or len(self.data)
+
+    def label_width(self) -> float:
+        """Return the points that a row's label may take before it is broken."""
+        return LABEL_WIDTH
+
     def _compose(self, say: Language) -> Drawing:
         family = _family(say)
         with mpl.rc_context(style.parameters(family)):
@@ -238,14 +246,14 @@ class Exhibit:
                 + GAP
             )
             below = MARGIN + _height(len(foot), style.SMALL) + GAP
-            chart = (self.rows or len(self.data)) * style.ROW + 0.12
+            chart = self.height(say, family) * style.ROW + 0.12
             height = above + chart + below
 
             figure = Figure(figsize=(style.WIDTH, height))
             FigureCanvasAgg(figure)
             axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
             self.draw(axes, self.table(say), say)
-            _break_labels(axes, family)
+            _break_labels(axes, family, self.label_width())
             if self.synthetic:
                 _watermark(axes, say)
             _fit(figure, axes, bottom=below, top=height - above)
@@ -374,10 +382,10 @@ def _write(
     return y
 
 
-def _break_labels(axes: Axes, family: list[str]) -> None:
+def _break_labels(axes: Axes, family: list[str], room: float) -> None:
     labels = [label.get_text() for label in axes.get_yticklabels()]
     if labels:
-        broken = ["\n".join(wrap(text, LABEL_WIDTH, style.LABEL, family)) for text in labels]
+        broken = ["\n".join(wrap(text, room, style.LABEL, family)) for text in labels]
         axes.set_yticks(axes.get_yticks(), broken, linespacing=1.1)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 import pandas as pd
 
 from swvr.data import load
-from swvr.figures import marks, style
 from swvr.figures.citing import at
 from swvr.figures.eight_countries import (
     country_labels,
@@ -18,23 +16,18 @@ from swvr.figures.eight_countries import (
     survey_source,
     without_respondents,
 )
-from swvr.figures.figure import POINTS, Words
+from swvr.figures.figure import Words
 from swvr.figures.methods import together
-from swvr.figures.typesetting import width, wrap
 from swvr.frames import records
 from swvr.language import N_, Language
 from swvr.survey.results import SurveyResults, survey_results
 from swvr.tables.table import Column, Table, draw_cells
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from swvr.edition import Edition
 
 FIELDWORK = "survey_fieldwork"
 MODES = {"mobile": N_("mobile"), "landline_and_mobile": N_("landline and mobile")}
-# Of the width beside the countries: where the two columns of table A1 start, and its end.
-STARTS = (0.03, 0.36, 1.0)
 
 
 def too_few(name: str, edition: Edition, survey: SurveyResults) -> Table:
@@ -249,46 +242,12 @@ def tab_a1(edition: Edition) -> Table:
         return say.listing(say.locale.languages[code] for code in codes.split("|"))
 
     columns = (
-        Column("mode", lambda say: say("Telephones"), lambda say, v: say(MODES[v])),
-        Column("languages", lambda say: say("Languages of the interviews"), named),
+        Column("mode", lambda say: say("Telephones"), lambda say, v: say(MODES[v]), words=True),
+        Column("languages", lambda say: say("Languages of the interviews"), named, 2, words=True),
     )
 
     def heading(say: Language) -> str:
         return say("Country")
-
-    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
-        """Set both columns from the left, and break the lines of long ones."""
-        marks.rows(ax, list(table["label"]))
-        marks.no_scale(ax)
-        ax.set_xlim(0, 1)
-        ax.set_ylim(len(table) - 0.5, -1.3)
-        family = list(mpl.rcParams["font.family"])
-        longest = max(width(label, style.LABEL, family) for label in table["label"])
-        beside = style.WIDTH * POINTS - longest - 4 * style.LABEL
-        for column, left, right in zip(columns, STARTS[:-1], STARTS[1:], strict=True):
-            ax.annotate(
-                column.heading(say),
-                (left, -0.65),
-                va="bottom",
-                fontsize=style.SMALL,
-                color=style.CONTEXT,
-                annotation_clip=False,
-            )
-            for row, value in enumerate(table[column.key]):
-                room = beside * (right - left)
-                lines = wrap(column.show(say, value), room, style.LABEL, family)
-                text = ax.text(
-                    left,
-                    row,
-                    "\n".join(lines),
-                    va="center",
-                    linespacing=1.1,
-                    fontsize=style.LABEL,
-                    color=style.NEUTRAL,
-                )
-                text.set_gid(f"{marks.MARK}-{row}-{column.key}")
-        for y in (-0.5, len(table) - 0.5):
-            ax.plot([0, 1], [y, y], color=style.NEUTRAL, linewidth=0.9, clip_on=False)
 
     def words(say: Language) -> Words:
         mobile = int((data["mode"] == "mobile").sum())
@@ -325,10 +284,9 @@ def tab_a1(edition: Edition) -> Table:
         data=data,
         series=tuple(column.key for column in columns),
         labels=lambda say: country_labels(data, say),
-        draw=draw,
+        draw=draw_cells(heading, columns),
         words=words,
         source=at(edition.sources.report, N_("table A1")),
-        rows=1.3 * (len(data) + 0.8),
         columns=columns,
         heading=heading,
     )

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 
-from swvr.book.nodes import exhibit
+from swvr.book.nodes import exhibit, in_language
 from swvr.errors import SwvrError
 from swvr.exhibit_format import SUFFIXES
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
-
-LONG = 40  # characters: a cell with more is text, to be broken into lines
 
 
 class ExhibitDirective(SphinxDirective):
@@ -46,6 +44,7 @@ class ExhibitDirective(SphinxDirective):
             svg=words.get("svg", ""),
             width=words.get("width", 0),
             height=words.get("height", 0),
+            search=words.get("search", {}),
             ids=[name.replace("_", "-")],
         )
         self.set_source_info(node)
@@ -54,7 +53,7 @@ class ExhibitDirective(SphinxDirective):
         if words.get("badge"):
             node += _text("exhibit-badge", words["badge"])
         if words["kind"] == "table":
-            node += _table(words["columns"], words["rows"])
+            node += _table(words)
         if words["note"]:
             node += _text("exhibit-note", words["note"])
         node += _text("exhibit-source", words["source"])
@@ -78,30 +77,25 @@ def _text(role: str, text: str) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.Text(text), classes=[role])
 
 
-def _table(columns: list[str], rows: list[list[str]]) -> nodes.table:
+def _table(words: dict[str, Any]) -> nodes.table:
+    columns, rows = words["columns"], words["rows"]
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=1, stub=int(i == 0)) for i, _ in enumerate(columns)]
     head, body = nodes.thead(), nodes.tbody()
-    of_words = _columns_of_words(rows)
-    head += _row(columns, of_words)
-    body += [_row(row, of_words) for row in rows]
+    head += _row(columns, words, {})
+    body += [_row(row, words, words.get("languages", {})) for row in rows]
     group += [head, body]
     return nodes.table("", group)
 
 
-def _columns_of_words(rows: list[list[str]]) -> set[int]:
-    """Return the columns that are set from the left, where a table has text to be broken."""
-    if not any(len(cell) > LONG for row in rows for cell in row[1:]):
-        return set()
-    columns = enumerate(zip(*rows, strict=True))
-    return {i for i, cells in columns if not any(c.isdigit() for cell in cells for c in cell)}
-
-
-def _row(cells: list[str], of_words: set[int]) -> nodes.row:
+def _row(cells: list[str], words: dict[str, Any], languages: dict[str, str]) -> nodes.row:
     row = nodes.row()
     for i, text in enumerate(cells):
-        entry = nodes.entry("", nodes.paragraph("", "", nodes.Text(text)))
-        if i in of_words:
+        content: nodes.Node = nodes.Text(text)
+        if str(i) in languages:
+            content = in_language("", content, language=languages[str(i)])
+        entry = nodes.entry("", nodes.paragraph("", "", content))
+        if i in words.get("text_columns", []):
             entry["classes"].append("text-left")
         row += entry
     return row
@@ -142,6 +136,16 @@ def visit_exhibit(translator: HTML5Translator, node: exhibit) -> None:
     raise nodes.SkipNode
 
 
+def visit_in_language(translator: HTML5Translator, node: in_language) -> None:
+    """Tell browsers and screen readers which language the words are in."""
+    translator.body.append(f'<span lang="{escape(node["language"])}">')
+
+
+def depart_in_language(translator: HTML5Translator, _: in_language) -> None:
+    """Close what :func:`visit_in_language` opened."""
+    translator.body.append("</span>")
+
+
 def _is_words(child: nodes.Node) -> bool:
     return isinstance(child, nodes.paragraph) and bool(child["classes"])
 
@@ -163,5 +167,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, its node, and the folder of the exhibits' files."""
     app.add_config_value("swvr_exhibit_files", "", "html", types=[str])
     app.add_node(exhibit, html=(visit_exhibit, None))
+    app.add_node(in_language, html=(visit_in_language, depart_in_language))
     app.add_directive("exhibit", ExhibitDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -337,6 +337,12 @@ class TypstTranslator(SphinxTranslator):
         """End it with an empty line."""
         self.write("\n\n")
 
+    def visit_in_language(self, node: nodes.Element) -> None:
+        """Mark words that are in another language than the page."""
+        words = self.render(node.children)
+        self.write_inline(f"text(lang: {string(node['language'])})[{words}]")
+        raise nodes.SkipNode
+
     def visit_literal(self, node: nodes.literal) -> None:
         """Print code within a line."""
         self.write_inline(f"raw({string(node.astext())})")
