@@ -1,7 +1,7 @@
 """The catalogues in ``locale/``: every message of code and data has its words in every language.
 
-Messages stand in the code, and in the columns of the data that ``datapackage.json`` marks with
-``"translate": true``.
+Messages stand in the code, in the columns of the data that ``datapackage.json`` marks with
+``"translate": true``, and in ``_toc.yml``, as captions of the parts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from swvr.book.contents import read_contents
 from swvr.data import DataPackage
 from swvr.language import SOURCE, catalogue_path
 from swvr.project import Project
@@ -26,9 +27,14 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def messages(project: Project) -> dict[str, str]:
     """Return every message of the library and the data with the file that it stands in first."""
     found = dict(_in_code(project))
-    for file, message in _in_data(project):
+    for file, message in [*_in_data(project), *_in_contents(project)]:
         found.setdefault(message, file)
     return found
+
+
+def _in_contents(project: Project) -> Iterator[tuple[str, str]]:
+    """Return the captions of the book's parts."""
+    yield from (("_toc.yml", part["caption"]) for part in read_contents(project)["parts"])
 
 
 def _in_data(project: Project) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from swvr.exhibit_format import MIME
 from swvr.project import Project
 
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
+_GLUED_ELSEWHERE = re.compile(r"\{glued\}`([^`/]+)/([^`]+)`")
 _SHOWN = re.compile(r"\b(?:figures|tables)\.(\w+)\(")
 
 
@@ -134,6 +135,7 @@ def check_chapter(project: Project, name: str, languages: list[str]) -> Iterator
         yield Finding(f"{place}, cell {fault.cell}", fault.problem, fault.remedy)
     yield from _parameters(notebook, place)
     yield from _glue(notebook, place)
+    yield from _glued_elsewhere(project, notebook, place)
 
 
 def _parameters(notebook: Notebook, place: str) -> Iterator[Finding]:
@@ -163,6 +165,25 @@ def _glue(notebook: Notebook, place: str) -> Iterator[Finding]:
                     f"{place}, cell {position}",
                     f"no code cell glues {name!r}",
                     f"add {name}=… to a call of page.glue, or correct the name",
+                )
+
+
+def _glued_elsewhere(project: Project, notebook: Notebook, place: str) -> Iterator[Finding]:
+    """Find numbers taken from a chapter that is not there or does not glue them."""
+    for position, cell in enumerate(notebook["cells"], start=1):
+        if cell["cell_type"] != "markdown":
+            continue
+        for chapter, name in _GLUED_ELSEWHERE.findall(source_text(cell)):
+            where = f"{place}, cell {position}"
+            if chapter not in chapter_names(project):
+                yield Finding(where, f"no chapter {chapter!r}", "correct the name of the chapter")
+                continue
+            code = code_cells(read_notebook(chapter_path(project, chapter)))
+            if not any(re.search(rf"\b{re.escape(name)}=", source_text(c)) for c in code):
+                yield Finding(
+                    where,
+                    f"the chapter {chapter} does not glue {name!r}",
+                    "glue it there, or correct the name",
                 )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from swvr.book.chooser import write_site_index
+from swvr.book.contents import listed, read_contents
 from swvr.book.execute import EXHIBITS, NOTEBOOK, with_current_prose
 from swvr.book.files import write_text
 from swvr.book.normal_form import read_notebook, to_text
@@ -112,8 +113,8 @@ def stop_at_warnings(warnings: Sequence[str]) -> None:
 
 def build_language(task: PagesTask) -> Pages:
     """Build one language's site and PDF with Sphinx; return what it warned of."""
-    stage = _stage(task)
     say = language(task.lang, task.project)
+    stage = _stage(task, say)
     settings = _settings(task, say)
     doctrees = task.work / "doctrees"
     outputs = {name: task.work / name for name in task.formats}
@@ -131,7 +132,7 @@ def build_language(task: PagesTask) -> Pages:
     return Pages(task.lang, site, pdf, warnings)
 
 
-def _stage(task: PagesTask) -> Path:
+def _stage(task: PagesTask, say: Language) -> Path:
     """Lay out the sources of one language; files that stay the same keep their date."""
     stage, root = task.work / "stage", task.project.root
     chapters = stage / "chapters"
@@ -145,30 +146,26 @@ def _stage(task: PagesTask) -> Path:
         write_text(chapters / f"{chapter}.ipynb", to_text(notebook))
     write_text(stage / "references.bib", (root / "references.bib").read_text("utf-8"))
     write_text(stage / "_config.yml", (root / "_config.yml").read_text("utf-8"))
-    write_text(stage / "_toc.yml", _contents(task))
+    write_text(stage / "_toc.yml", _contents(task, say))
     return stage
 
 
-def _contents(task: PagesTask) -> str:
-    """Return the table of contents, cut to the chapters of this edition."""
-    path = task.project.root / "_toc.yml"
-    try:
-        contents: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-        listed = [entry["file"] for entry in contents["chapters"]]
-        files = {f"chapters/{chapter}" for chapter in task.runs}
-        missing = files - {contents["root"], *listed}
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise SwvrError(
-            f"not a table of contents: {' '.join(str(error).split())}",
-            where="_toc.yml",
-            remedy="it needs root: and chapters:, a list of - file: chapters/NN_name",
-        ) from error
+def _contents(task: PagesTask, say: Language) -> str:
+    """Return the table of contents, cut to the chapters of this edition, in its language."""
+    contents = read_contents(task.project)
+    files = {f"chapters/{chapter}" for chapter in task.runs}
+    missing = files - {contents["root"], *listed(contents)}
     if missing:
         raise SwvrError(
             f"{', '.join(sorted(missing))} is not listed", where="_toc.yml", remedy="add it"
         )
-    kept = [entry for entry in contents["chapters"] if entry["file"] in files]
-    return yaml.safe_dump({**contents, "chapters": kept}, allow_unicode=True, sort_keys=False)
+    parts = []
+    for part in contents["parts"]:
+        caption, chapters = part["caption"], part["chapters"]
+        chosen = [entry for entry in chapters if entry["file"] in files]
+        parts.append({"caption": say(caption), "chapters": chosen})
+    kept = {**contents, "parts": [part for part in parts if part["chapters"]]}
+    return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)
 
 
 def _settings(task: PagesTask, say: Language) -> dict[str, Any]:
