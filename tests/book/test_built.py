@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from swvr.book.extension.glued import glued_texts
 from swvr.book.languages import cell_language, tags
 from swvr.book.normal_form import INJECTED, read_notebook
 from swvr.book.outputs import check_pdf, check_site
@@ -140,6 +141,25 @@ def test_the_pdf_says_the_same_numbers_as_the_site(built, lang):
         numbers = [tag.get_text() for tag in page.select("article .pasted-text")]
         assert numbers, chapter
         assert [n for n in numbers if squeezed(n) not in flat] == []
+
+
+def test_numbers_of_other_chapters_are_theirs_and_link_to_them(built, year, lang):
+    _, _, site = built
+    folder = CHECKOUT.build / "notebooks" / str(year) / lang
+    taken = 0
+    for path in sorted(CHECKOUT.chapters.glob("*.ipynb")):
+        cells = [c for c in read_notebook(path)["cells"] if cell_language(c) == lang]
+        wanted = re.findall(r"\{glued\}`(\w+)/(\w+)`", "".join("".join(c["source"]) for c in cells))
+        page = BeautifulSoup((site / "chapters" / f"{path.stem}.html").read_bytes(), "html.parser")
+        links = [
+            (link["href"], link.get_text()) for link in page.select("article .pasted-text > a")
+        ]
+        assert links == [
+            (f"{chapter}.html", glued_texts(folder / f"{chapter}.ipynb")[name])
+            for chapter, name in wanted
+        ]
+        taken += len(wanted)
+    assert taken > 10
 
 
 def test_notebooks_are_papermill_s_with_year_and_language(built, year, lang):

@@ -61,7 +61,7 @@ class GluedRole(SphinxRole):
             return self._fault(f"the chapter {chapter} glues nothing called {name!r}")
         reference = pending_xref(
             "",
-            nodes.inline("", texts[name], classes=[PASTED]),
+            nodes.Text(texts[name]),
             refdoc=self.env.docname,
             refdomain="std",
             reftype="doc",
@@ -70,7 +70,7 @@ class GluedRole(SphinxRole):
             refwarn=True,
         )
         self.set_source_info(reference)
-        return [reference], []
+        return [nodes.inline("", "", reference, classes=[PASTED])], []
 
     def _fault(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         message = self.inliner.reporter.error(text, line=self.lineno)
