@@ -189,17 +189,3 @@ def test_the_manifest_holds_the_hash_of_every_published_file(built, year, lang):
     for path in [pdf, *sorted(built[2].rglob("*.html"))]:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert manifest[CHECKOUT.relative(path)] == digest
-
-
-def test_prose_is_between_300_and_700_words(built, lang):
-    edition, _, _ = built
-    for chapter in edition.chapters[:-1]:
-        notebook = read_notebook(CHECKOUT.chapters / f"{chapter}.ipynb")
-        cells = [c for c in notebook["cells"] if cell_language(c) == lang]
-        text = " ".join("".join(c["source"]) for c in cells)
-        text = re.sub(r"\{[a-z:]+\}`[^`]*`|\$\$.*?\$\$", " X ", text, flags=re.DOTALL)
-        # A Chinese word is one and a half characters on average.
-        words = (
-            len(re.findall(r"[A-Za-z'-]+", text)) + len(re.findall(r"[\u4e00-\u9fff]", text)) / 1.5
-        )
-        assert 250 <= words <= 700, (chapter, words)

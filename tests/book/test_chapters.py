@@ -7,11 +7,16 @@ import pytest
 
 from swvr.book.checks import check_project
 from swvr.book.execute import PARAMETERS, chapter_names, default_parameters
-from swvr.book.languages import source_text, tags
+from swvr.book.languages import cell_language, source_text, tags
 from swvr.book.normal_form import code_cells, read_notebook
+from swvr.edition import available_years, load_edition
 from tests.conftest import CHECKOUT
 
 CHAPTERS = chapter_names(CHECKOUT)
+LANGUAGES = sorted(
+    {c for year in available_years(CHECKOUT) for c in load_edition(year, CHECKOUT).languages}
+)
+APPENDICES = 11  # the number of the first file that is an appendix, and may be short
 NOT_IN_NOTEBOOKS = (
     ast.FunctionDef,
     ast.ClassDef,
@@ -55,6 +60,33 @@ def test_code_cells_only_call_the_library(name):
             if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
                 # Decimals, list positions, zero, and the hundred of percent: no data.
                 assert node.value in {0, 1, 2, 100}, node.value
+
+
+def word_count(text):
+    """Count words as a reader does: a Chinese character is one, and so is a number or a link."""
+    text = re.sub(r"\{[a-z:]+\}`[^`]*`|\$\$.*?\$\$", " X ", text, flags=re.DOTALL)
+    return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z'-]+", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It's a well-known fact, {glue:text}`share_of_all` of all.", 7),
+        ("{glue:text}`share`的成年人是UNV志愿者{cite}`swvr2022`。", 11),
+        ("## Sum\n\n$$\nx + \\text{rate}\n$$\n", 2),
+    ],
+)
+def test_words_are_counted(text, count):
+    assert word_count(text) == count
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_prose_is_between_300_and_700_words(name, lang):
+    notebook = read_notebook(CHECKOUT.chapters / f"{name}.ipynb")
+    prose = [source_text(cell) for cell in notebook["cells"] if cell_language(cell) == lang]
+    least = 0 if int(name.split("_")[0]) >= APPENDICES else 300
+    assert least <= word_count(" ".join(prose)) <= 700
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
