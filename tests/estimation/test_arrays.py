@@ -73,7 +73,7 @@ def incomes(draw, countries):
     return draw(st.sampled_from([None, table]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(messy_worlds(), period_methods, imputation_methods, st.data())
 def test_arrays_and_tables_agree_on_made_up_data(world, period, impute, data):
     rows, people, region = world
