@@ -327,14 +327,15 @@ def write_front_door(project: Project, built: Edition) -> Path:
         except SwvrError:  # another edition's file may be in the making
             continue
         for lang in edition.languages:
-            if (site_folder(project, year, lang) / "index.html").is_file():
-                pdf = project.build / "pdf" / pdf_name(year, lang)
+            page = site_folder(project, year, lang) / "index.html"
+            pdf = project.build / "pdf" / pdf_name(year, lang)
+            if page.is_file() or pdf.is_file():
                 sites.append(
                     Site(
                         year=year,
                         language=lang,
                         title=edition.title[lang],
-                        href=f"{year}/{lang}/index.html",
+                        href=f"{year}/{lang}/index.html" if page.is_file() else None,
                         pdf_href=f"../pdf/{pdf.name}" if pdf.is_file() else None,
                     )
                 )

@@ -53,7 +53,7 @@ a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 
 @dataclass(frozen=True)
 class Site:
-    """One built site: an edition in a language.
+    """What was published of an edition in a language: pages, a PDF, or both.
 
     Attributes
     ----------
@@ -62,13 +62,13 @@ class Site:
     title
         The book's title in that language.
     href, pdf_href
-        Addresses relative to the folder of the chooser; there may be no PDF.
+        Addresses of the pages and the PDF relative to the folder of the chooser, where there are.
     """
 
     year: int
     language: str
     title: str
-    href: str
+    href: str | None
     pdf_href: str | None = None
 
 
@@ -142,14 +142,15 @@ def _edition(sites: Sequence[Site]) -> str:
 
 def _card(site: Site) -> str:
     words = _words(site.language)
-    label = escape(f"{words['read']}: {site.title}")
-    links = f'<a class="read" href="{escape(site.href)}" aria-label="{label}">{words["read"]}</a>'
-    if site.pdf_href:
-        pdf = escape(f"{words['pdf']}: {site.title}")
-        links += f' <a href="{escape(site.pdf_href)}" aria-label="{pdf}">{words["pdf"]}</a>'
+    offers = [(words["read"], site.href), (words["pdf"], site.pdf_href)]
+    links = [
+        f'href="{escape(href)}" aria-label="{escape(f"{word}: {site.title}")}">{word}</a>'
+        for word, href in offers
+        if href
+    ]
     return (
         f'<li lang="{_tag(site.language)}">\n<h3>{escape(autonym(site.language))}</h3>\n'
-        f"<p>{escape(site.title)}</p>\n<div>{links}</div>\n</li>\n"
+        f'<p>{escape(site.title)}</p>\n<div><a class="read" {" <a ".join(links)}</div>\n</li>\n'
     )
 
 
@@ -165,6 +166,7 @@ def _alternates(sites: Iterable[Site]) -> str:
     return "".join(
         f'<link rel="alternate" hreflang="{_tag(site.language)}" href="{escape(site.href)}">\n'
         for site in sites
+        if site.href
     )
 
 
