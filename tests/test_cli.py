@@ -658,7 +658,7 @@ BAD_CELLS = {
 
 
 @pytest.mark.parametrize("command", [["build"], ["run", "03_eight_countries"]], ids=" ".join)
-@pytest.mark.parametrize("kind", [*BAD_CELLS, "missing"])
+@pytest.mark.parametrize("kind", [*BAD_CELLS, "missing", "few"])
 def test_bad_respondents_stop_a_build_before_any_chapter_runs(
     copy, respondents, tmp_path, monkeypatch, kind, command
 ):
@@ -670,6 +670,9 @@ def test_bad_respondents_stop_a_build_before_any_chapter_runs(
     if kind in BAD_CELLS:
         cells, wanted = BAD_CELLS[kind]
         change_cell(respondents, bad, **cells)
+    elif kind == "few":
+        pl.read_parquet(respondents).group_by("country").head(20).write_parquet(bad)
+        wanted = ["bad.parquet: too few respondents in every country: of the 30", "20 at most"]
     result = swvr(*command, "--microdata", str(bad))
     assert result.exit_code == 1
     assert result.output.count("error: ") == 1

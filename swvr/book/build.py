@@ -107,14 +107,17 @@ def with_respondents(
     Raises
     ------
     SwvrError
-        If the file can't be read, or anything in it is wrong.
+        If the file can't be read, anything in it is wrong, or no country has respondents enough.
     """
     if path is None and edition.survey.microdata is None:
         return project, edition
-    from swvr.survey.respondents import respondents  # noqa: PLC0415  (Polars takes its time)
+    # Polars takes its time.
+    from swvr.survey.respondents import refuse_too_few, respondents  # noqa: PLC0415
 
     found = respondents(edition, project, path)
-    synthetic = found is not None and found.synthetic
+    assert found is not None
+    refuse_too_few(found, str(path or edition.survey.microdata))
+    synthetic = found.synthetic
     if path is not None:
         project = Apart(project.root, DEMO if synthetic else RESPONDENTS)
     if synthetic:

@@ -596,6 +596,28 @@ def readings_in_words(say: Language, results: SurveyResults) -> str:
     )
 
 
+def meaning_in_words(say: Language, results: SurveyResults) -> str:
+    """Say what shares the largest odds ratio stands for, where few and where many others plan."""
+    most = largest(results)
+    if most is None:
+        return say("From these answers no odds ratio could be estimated.")
+    shares = at_baselines(most["odds_ratio"], BASELINES)
+    values = {
+        f"{end}{what}": text
+        for end, row in (("few", shares.iloc[0]), ("many", shares.iloc[-1]))
+        for what, text in {
+            "": say.percent(row["baseline"], 0),
+            "_share": say.percent(row["share"], 0),
+            "_times": say.number(row["times"], 1),
+        }.items()
+    }
+    return say(
+        "Where {few} of the others plan to, the odds ratio stands for {few_share}, {few_times} "
+        "times as many; where {many} do, for {many_share}, {many_times} times.",
+        **values,
+    )
+
+
 def plans_in_words(say: Language, results: SurveyResults) -> str:
     """Say what is known of the plans of who volunteered in three ways."""
     if not results.from_respondents:

@@ -25,7 +25,7 @@ from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
 from swvr.frames import cell, records
 from swvr.language import N_, Language
-from swvr.survey.results import survey_results
+from swvr.survey.results import SurveyResults, survey_results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -452,4 +452,27 @@ def unv_unswap(edition: Edition) -> Exhibit:
         draw=draw,
         words=words,
         source=at(edition.sources.administrator, N_("§33")),
+    )
+
+
+def gaps_in_words(say: Language, survey: SurveyResults) -> str:
+    """Say where the gap between the sexes' action rates exceeds sampling error, and the widest."""
+    table = survey.action_rates_by_sex
+    if table.empty:
+        return say("From these answers no gap can be worked out.")
+    clear, gaps = table[table["differs"]], table["difference"].abs()
+    values = {
+        "all": say.number(len(table)),
+        "clear": say.number(len(clear)),
+        "names": say.listing(map(say.country, clear.index)),
+        "gap": say.points(gaps.max()),
+        "country": say.country(str(gaps.idxmax())),
+    }
+    if clear.empty:
+        return say(
+            "In none of {all} countries it does. The widest, {gap}, is in {country}.", **values
+        )
+    return say(
+        "In {clear} of {all} countries it does: {names}. The widest, {gap}, is in {country}.",
+        **values,
     )

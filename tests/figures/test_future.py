@@ -314,7 +314,13 @@ def test_ticks_have_the_decimals_they_need(tick, digits):
 
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize(
-    "sentence", [future.readings_in_words, future.plans_in_words, future.innovation_in_words]
+    "sentence",
+    [
+        future.readings_in_words,
+        future.plans_in_words,
+        future.innovation_in_words,
+        future.meaning_in_words,
+    ],
 )
 def test_sentences_differ_with_what_the_results_come_from(
     edition, published, speak, sentence, code
@@ -333,3 +339,11 @@ def test_both_readings_are_computed_from_respondents(edition, speak):
     changed = changed[(changed["predictor"] == "first") & changed["significant"]]
     text = future.readings_in_words(speak("en"), results)
     assert f"{len(changed)} of 32 odds ratios" in text
+
+
+def test_without_any_odds_ratio_there_is_a_sentence_all_the_same(edition, published, speak):
+    say = speak("en")
+    assert future.meaning_in_words(say, published).startswith("Where 10% of the others plan to")
+    nobody = Answers(edition, empty=tuple(published.survey.countries))
+    sentence = "From these answers no odds ratio could be estimated."
+    assert future.meaning_in_words(say, nobody) == sentence

@@ -8,7 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from swvr.figures import eight_countries, unpublished
+from swvr import notebook
+from swvr.book.languages import source_text
+from swvr.book.normal_form import code_cells, read_notebook
+from swvr.figures import eight_countries, gender, unpublished
+from swvr.project import ROOT_VARIABLE
 from swvr.survey.results import BOUNDS, MICRODATA, SurveyResults, survey_results
 from swvr.survey.simulation import simulate, write
 from swvr.tables.table import Table
@@ -62,6 +66,10 @@ OTHERS = {
     "Kenya is urban": lambda drawn: drawn.with_columns(coded(2, "KEN", "area")),
     "few": lambda drawn: pl.concat(rows.head(20) for rows in drawn.partition_by("country")),
     "India": lambda drawn: drawn.filter(of("IND")),
+    "few of each sex": lambda drawn: pl.concat(
+        drawn.filter(of("KEN"), pl.col("sex") == sex).head(20) for sex in (1, 2)
+    ),
+    "Kenya is equal": lambda drawn: drawn.filter(of("KEN")).with_columns(coded(1, "KEN", "q3c")),
     "all alike": lambda drawn: drawn.with_columns(coded(3, "IND", "q6")).with_columns(
         q6a=pl.when(pl.col("q6") == 4).then("q6a")
     ),
@@ -315,6 +323,36 @@ def test_the_basis_stands_in_a_sentence(edition, drawn, file, monkeypatch, speak
     assert "2,400 synthetic respondents" in basis(say, synthetic)
     monkeypatch.setitem(synthetic.__dict__, "synthetic", False)
     assert basis(say, synthetic) == "the answers of 2,400 respondents"
+
+
+def test_gaps_stand_in_a_sentence_whatever_there_is(edition, drawn, written, monkeypatch, speak):
+    say = speak("en")
+    published = gender.gaps_in_words(say, survey_results(edition))
+    assert published == (
+        "In 2 of 8 countries it does: Uzbekistan and Kenya. "
+        "The widest, 8 percentage points, is in Uzbekistan."
+    )
+    monkeypatch.setenv(MICRODATA, str(written("Kenya is equal")))
+    assert gender.gaps_in_words(say, survey_results(edition)) == (
+        "In none of 1 countries it does. The widest, 0 percentage points, is in Kenya."
+    )
+    monkeypatch.setenv(MICRODATA, str(written("few of each sex")))
+    few = survey_results(edition)
+    assert not few.action_rates.empty
+    assert gender.gaps_in_words(say, few) == "From these answers no gap can be worked out."
+
+
+# What a chapter tells must be there with any file that has one country's worth of respondents.
+@pytest.mark.parametrize("which", ["few of each sex", "Kenya is equal"])
+@pytest.mark.parametrize("name", ["03_eight_countries", "04_gender", "05_future_volunteering"])
+def test_chapters_have_their_numbers_from_any_respondents(name, which, written, monkeypatch):
+    monkeypatch.setenv(MICRODATA, str(written(which)))
+    monkeypatch.setenv(ROOT_VARIABLE, str(CHECKOUT.root))
+    monkeypatch.setattr(notebook, "record", lambda *_, **__: None)
+    monkeypatch.setattr(notebook.Page, "show", lambda page, shown: shown.words(page.say))
+    names = {}
+    for cell in code_cells(read_notebook(CHECKOUT.chapters / f"{name}.ipynb")):
+        exec(source_text(cell), names)
 
 
 def test_every_language_of_the_interviews_has_a_name(exhibit, speak):
