@@ -43,6 +43,7 @@ from swvr.data import load
 from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.project import Project
+from swvr.survey.changes import of_change
 
 Event = tuple[str, str]  # an item and the answer to it
 Counted = tuple[tuple[str, str, float], ...]  # an item, an answer, and how much it counts
@@ -227,7 +228,10 @@ PAST_BEHAVIOUR = {
 WANTED: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     *(("fig_3_4", item, "total", item, None, None) for item in ("q3c", "q3b", "q3a")),
     *(("fig_3_5", item, "total", item, None, None) for item in ("q4a", "q5a")),
-    *(("fig_3_6", way, "total", "q6", way, None) for way in ("increased", "decreased", "same")),
+    *(
+        ("fig_3_6", of_change("q6", way), "total", "q6", way, None)
+        for way in ("increased", "decreased", "same")
+    ),
     *(("fig_3_7", "q7", group, "q7", None, item) for group, item in PAST_BEHAVIOUR.items()),
     *(("fig_3_8", item, "total", item, None, None) for item in ("q5a", "q8e")),
 )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from swvr.edition import Edition
 from swvr.project import Project
+from swvr.survey.changes import CHANGES, of_change
 from swvr.survey.predictors import predictors
 from swvr.survey.simulation import simulate, truth
 from swvr.survey.simulation_assumptions import ScenarioName
@@ -21,7 +22,6 @@ from swvr.survey.tabulation import tabulate
 PROPORTION, NET, ODDS_RATIO = "proportion", "net", "odds_ratio"
 KINDS = (PROPORTION, NET, ODDS_RATIO)
 PLACE = ["kind", "item", "group", "country"]
-_WORDS = {"increased": 1, "decreased": 2, "same": 3, "did_not_volunteer": 4}  # codes of q4b and q6
 _YES = 1
 
 
@@ -93,18 +93,18 @@ def true_values(
         PROPORTION: pd.concat(
             [
                 shares[_YES],
-                *(_renamed(changes[code], f"_{word}") for word, code in _WORDS.items()),
+                *(_renamed(changes[code], way) for way, code in CHANGES.items()),
             ]
         ),
-        NET: _renamed(changes[_WORDS["increased"]] - changes[_WORDS["decreased"]], "_net"),
+        NET: _renamed(changes[CHANGES["increased"]] - changes[CHANGES["decreased"]], "net"),
         ODDS_RATIO: np.exp(odds),
     }
     joined: pd.Series = pd.concat(parts, names=["kind"])
     return joined.rename("true")
 
 
-def _renamed(values: pd.Series, ending: str) -> pd.Series:
-    places = [(f"{item}{ending}", *rest) for item, *rest in values.index]
+def _renamed(values: pd.Series, change: str) -> pd.Series:
+    places = [(of_change(item, change), *rest) for item, *rest in values.index]
     return pd.Series(values.to_numpy(), pd.MultiIndex.from_tuples(places, names=PLACE[1:]))
 
 

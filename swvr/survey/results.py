@@ -82,9 +82,7 @@ class SurveyResults(PublishedSurvey):
     @property
     def change_levels(self) -> pd.DataFrame:
         """Who volunteered more, less and about as much (``q6_increased`` and so on)."""
-        values = self._values("fig_3_6")
-        names = values["item"].where(values["item"].str.startswith("q6_"), "q6_" + values["item"])
-        return values.assign(item=names)
+        return self._values("fig_3_6")
 
     @property
     def plans_by_past(self) -> pd.DataFrame:

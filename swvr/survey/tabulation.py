@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 
 from swvr.errors import SwvrError
+from swvr.survey.changes import CHANGES, of_change
 from swvr.survey.estimates import (
     AGE_GROUPS,
     MINIMUM_BASE,
@@ -19,8 +20,6 @@ from swvr.survey.estimates import (
 )
 
 _SAID_OPINION = pl.col("q4a") == YES  # who was asked q4b
-
-_CHANGE = {"increased": 1, "decreased": 2, "same": 3, "did_not_volunteer": 4}  # answers to q6
 
 _GROUPS = ("women", "men", *AGE_GROUPS, "rural", "urban", "employed", "not_employed")
 
@@ -36,12 +35,14 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         share(item, group) for item in ("q4a", "q5a") for group in ("total", "rural", "urban")
     ),
     "fig_3_6": (
-        *(share("q6", answer=answer, name=f"q6_{word}") for word, answer in _CHANGE.items()),
+        *(share("q6", answer=answer, name=of_change("q6", way)) for way, answer in CHANGES.items()),
         net("q6"),
     ),
     "tab_3_1": (
-        share("q4b", answer=1, name="q4b_increased", asked=_SAID_OPINION),
-        share("q4b", answer=2, name="q4b_decreased", asked=_SAID_OPINION),
+        *(
+            share("q4b", answer=CHANGES[way], name=of_change("q4b", way), asked=_SAID_OPINION)
+            for way in ("increased", "decreased")
+        ),
         net("q4b", asked=_SAID_OPINION),
     ),
     "fig_3_7": (

@@ -28,6 +28,7 @@ from swvr.survey.bounds import (
     published_limits,
     relevant,
 )
+from swvr.survey.tabulation import MEASURES
 
 NEAR = 1e-5
 
@@ -489,6 +490,12 @@ def test_every_value_that_was_not_published_is_bounded(edition, table):
     assert table.loc[table["exhibit"] != "fig_3_7", "informative"].all()
 
 
+def test_what_is_bounded_is_called_as_respondents_results_are(table):
+    for exhibit, rows in table.groupby("exhibit"):
+        names = {(measure.item, measure.group) for measure in MEASURES[exhibit]}
+        assert set(rows[["item", "group"]].itertuples(index=False, name=None)) <= names
+
+
 def test_the_bounds_of_an_edition_follow_from_what_it_printed(edition, table):
     ends = table.set_index(["country", "exhibit", "item"])[["low", "high"]]
     for country, rate in [("BOL", 78), ("SEN", 98)]:
@@ -496,7 +503,9 @@ def test_the_bounds_of_an_edition_follow_from_what_it_printed(edition, table):
             assert tuple(ends.loc[(country, *key)]) == pytest.approx((0, rate + 0.5))
     for country, net in [("IND", -18), ("SEN", 19)]:
         low, high = net - 0.5, net + 0.5
-        more, less = (ends.loc[(country, "fig_3_6", way)] for way in ("increased", "decreased"))
+        more, less = (
+            ends.loc[(country, "fig_3_6", f"q6_{way}")] for way in ("increased", "decreased")
+        )
         assert tuple(more) == pytest.approx((max(0, low), (100 + high) / 2))
         assert tuple(less) == pytest.approx((max(0, -high), (100 - low) / 2))
     assert tuple(ends.loc[("IND", "fig_3_8", "q8e")]) == pytest.approx((47.5, 48.5))
@@ -507,7 +516,7 @@ def test_statements_and_a_share_of_women_only_narrow(edition, table):
     assert (told["low"] >= table["low"] - NEAR).all()
     assert (told["high"] <= table["high"] + NEAR).all()
     narrower = told["high"] - told["low"] < table["high"] - table["low"] - NEAR
-    assert narrower[table["item"].isin(["same", "q8e"])].sum() >= 12
+    assert narrower[table["item"].isin(["q6_same", "q8e"])].sum() >= 12
 
 
 def test_the_order_of_rows_means_nothing(edition):
