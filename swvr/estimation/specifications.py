@@ -196,9 +196,10 @@ def influence(estimate: NationalEstimate) -> pd.DataFrame:
     pandas.DataFrame
         One row per observed country, the largest change first: ``country``, ``region``,
         ``reference_period``, ``rate_observed`` (percent), ``population_share`` (percent of the
-        world's), ``rate`` of the world without it (percent) and ``change`` (points). Missing
-        where the estimate can't be made without the country: nobody else is observed in its
-        group, or gives a factor that others need.
+        world's), ``rate`` of the world without it (percent) and ``change`` (points), both
+        missing where the estimate can't be made without the country: nobody else is observed in
+        its group, or gives a factor that others need. ``taken_for_100`` has the codes of the
+        countries whose rates would be above 100, with spaces between.
     """
     arranged, rates = layout_of(estimate)
     base = estimate.countries.dropna(subset="rate_observed")
@@ -211,7 +212,8 @@ def influence(estimate: NationalEstimate) -> pd.DataFrame:
             "reference_period": base["reference_period"].to_numpy(),
             "rate_observed": rates,
             "population_share": 100.0 * base["population"].to_numpy(float) / people,
-            "rate": found,
+            "rate": [rate for rate, _ in found],
+            "taken_for_100": [" ".join(base.index[above]) for _, above in found],
         }
     )
     table["change"] = table["rate"] - _world_rate(arranged, rates)
@@ -424,17 +426,23 @@ def _world_rate(arranged: Layout, rates: np.ndarray) -> float:
     return float(evaluate(arranged, rates[None, :]).regions[0, -1])
 
 
-def _without(arranged: Layout, rates: np.ndarray, position: int) -> float:
-    """Return the world's rate without one observation, NaN if it can't be had."""
+def _without(arranged: Layout, rates: np.ndarray, position: int) -> tuple[float, np.ndarray]:
+    """Return the world's rate without one observation, NaN if it can't be had.
+
+    And the positions of the rates that a factor would take above 100.
+    """
     group = arranged.group[arranged.observed]
     if (group == group[position]).sum() == 1:
-        return math.nan
+        return math.nan, np.array([], dtype=int)
     fewer = replace(
         arranged,
         observed=np.delete(arranged.observed, position),
         period=np.delete(arranged.period, position),
     )
-    return _world_rate(fewer, np.delete(rates, position))
+    left = np.delete(rates, position)
+    results = evaluate(fewer, left[None, :])
+    too_high = left * results.factors[0, fewer.period] > 100.0
+    return float(results.regions[0, -1]), np.delete(np.arange(len(rates)), position)[too_high]
 
 
 def _level(value: object) -> str:

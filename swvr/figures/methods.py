@@ -771,6 +771,16 @@ def own_influence(edition: Edition) -> Exhibit:
                     "Without {country} the world's rate would be {rate} instead of {base}",
                     **values,
                 )
+        capped = data[data["taken_for_100"] != ""]
+        taken = [
+            say(
+                "Without {country} the factors take {others} above {most}: taken for {most}.",
+                country=say.country(row.country),
+                others=say.listing(map(say.country, row.taken_for_100.split())),
+                most=say.percent(100, 0),
+            )
+            for row in records(capped)
+        ]
         if fixed.empty:
             note = say("Each of the {count} observed countries can be left out.", **values)
         else:
@@ -791,7 +801,10 @@ def own_influence(edition: Edition) -> Exhibit:
                 all=say.number(len(possible)),
             ),
             note=together(
-                say, say("In brackets: the reference period of the country's rate."), note
+                say,
+                say("In brackets: the reference period of the country's rate."),
+                note,
+                *taken,
             ),
             alt=say(
                 "Bar chart of {shown} changes, percentage points: {listing}.",

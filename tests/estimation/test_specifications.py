@@ -356,8 +356,11 @@ def test_influence_takes_a_rate_above_100_for_100_where_the_estimate_refuses(nat
     assert adjusted.max() > 100.0
     full = impute(chosen.assign(rate=adjusted.clip(upper=100.0)), *given[1:])
     expected = (full["rate"] * full["population"]).sum() / full["population"].sum()
-    found = national.influence.set_index("country").loc["ZAF", "rate"]
-    assert found == pytest.approx(expected, rel=0, abs=1e-9)
+    found = national.influence.set_index("country")
+    assert found.loc["ZAF", "rate"] == pytest.approx(expected, rel=0, abs=1e-9)
+    above = sorted(chosen.loc[adjusted > 100.0, "country"])
+    assert found.loc["ZAF", "taken_for_100"] == " ".join(above) == "SEN"
+    assert (found["taken_for_100"].drop("ZAF") == "").all()
 
 
 def test_influence_names_every_observed_country_the_largest_change_first(national):

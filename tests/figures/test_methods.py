@@ -374,7 +374,7 @@ def test_one_choice_may_be_all_that_counts(change, speak):
 def left_out(**changes: float) -> pd.DataFrame:
     table = pd.DataFrame({"country": list(changes), "change": list(changes.values())})
     table = table.assign(rate=50.0 + table["change"], reference_period="12m", region="africa")
-    return table.assign(rate_observed=20.0, population_share=1.0)
+    return table.assign(rate_observed=20.0, population_share=1.0, taken_for_100="")
 
 
 def test_the_largest_changes_are_drawn_on_their_side(listed, speak):
@@ -406,6 +406,24 @@ def test_one_country_or_none_that_can_be_left_out(change, speak):
     shown = change("own_influence", national={"influence": left_out(BOL=float("nan"))})
     check(shown, speak)
     assert shown.headline(speak("en")) == "Not one of the 1 observed countries can be left out"
+
+
+def test_rates_that_are_taken_for_100_are_named(listed, change, speak):
+    shown = make_exhibit("own_influence", listed)
+    place = shown.data["country"].tolist().index("ZAF")
+    assert shown.data["taken_for_100"][place] == "SEN"
+    say = "Without South Africa the factors take Senegal above 100%: taken for 100%."
+    assert say in shown.words(speak("en")).note
+    assert "剔除南非后，系数使塞内加尔超过100%，按100%计。" in shown.words(speak("zh")).note
+
+    table = left_out(IND=-9.0, KEN=4.0)
+    shown = change("own_influence", national={"influence": table})
+    assert "100%" not in shown.words(speak("en")).note
+    both = table.assign(taken_for_100=["SEN BOL", ""])
+    shown = change("own_influence", national={"influence": both})
+    check(shown, speak)
+    wanted = "Without India the factors take Senegal and Bolivia (Plurinational State of) above"
+    assert wanted in shown.words(speak("en")).note
 
 
 # -- the intervals -----------------------------------------------------------------------------
