@@ -414,7 +414,7 @@ def test_rates_that_are_taken_for_100_are_named(listed, change, speak):
     assert shown.data["taken_for_100"][place] == "SEN"
     say = "Without South Africa the factors take Senegal above 100%: taken for 100%."
     assert say in shown.words(speak("en")).note
-    assert "剔除南非后，系数使塞内加尔超过100%，按100%计。" in shown.words(speak("zh")).note
+    assert "去掉南非后，塞内加尔的比率经折算超过100%，按100%计。" in shown.words(speak("zh")).note
 
     table = left_out(IND=-9.0, KEN=4.0)
     shown = change("own_influence", national={"influence": table})
