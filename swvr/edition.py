@@ -168,10 +168,21 @@ class National(Part):
 
 
 class Results(Part):
-    """The results of the UN Volunteers programme in the year of the Administrator's report."""
+    """The results of the UN Volunteers programme in the year of the Administrator's report.
 
-    gender: str
+    ``indicators`` and ``ratings`` are its results framework, ``annual_statistics`` the years
+    before and after it from other sources; the rest is what it says of the programme.
+    """
+
     year: int
+    indicators: str
+    ratings: str
+    programme: str
+    hosts: str
+    goals: str
+    history: str
+    gender: str
+    annual_statistics: str
 
 
 class Edition(Part):
@@ -257,7 +268,14 @@ class Edition(Part):
             self.national.rates,
             self.national.hours,
             self.national.income_groups,
+            self.results.indicators,
+            self.results.ratings,
+            self.results.programme,
+            self.results.hosts,
+            self.results.goals,
+            self.results.history,
             self.results.gender,
+            self.results.annual_statistics,
         ]
 
 
