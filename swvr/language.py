@@ -134,6 +134,12 @@ class Language:
             return text
         return f"+{text}" if round_half_up(value, decimals) > 0 else text
 
+    def signed_percent(self, value: float, decimals: int = 0) -> str:
+        """Format a growth in percent with its sign: ``+24.3%``, ``−2.6%``; a dash for none."""
+        text = self.percent(value, decimals)
+        rose = not math.isnan(value) and round_half_up(value, decimals) > 0
+        return f"+{text}" if rose else text
+
     def points(self, value: float, decimals: int = 0) -> str:
         """Format a size in percentage points: ``3 percentage points``, ``3个百分点``."""
         text = self.number(value, decimals)
@@ -148,13 +154,25 @@ class Language:
         """
         if abs(value) < SHORTENED_FROM:
             return self.number(value)
-        digits = 2 - math.floor(math.log10(abs(value)))
+        return self._compact(value, 3)
+
+    def millions(self, value: float) -> str:
+        """Format an amount given in millions, to four digits: ``237.4 million``, ``2.374亿``."""
+        return self._compact(1e6 * value, 4)
+
+    def dollars(self, millions: float) -> str:
+        """Format an amount given in million US dollars: ``237.4 million US dollars``."""
+        return self("{number} US dollars", number=self.millions(millions))
+
+    def _compact(self, value: float, significant: int) -> str:
+        """Shorten a number to so many digits, with the language's own word for its size."""
+        digits = significant - 1 - math.floor(math.log10(abs(value)))
         rounded = round_half_up(value, digits)
         # Languages that write the long form as the short one have no long form in CLDR.
         forms = self.locale.compact_decimal_formats
         form: Literal["long", "short"] = "long" if "long" in forms else "short"
         text = format_compact_decimal(
-            abs(rounded), format_type=form, locale=self.locale, fraction_digits=2
+            abs(rounded), format_type=form, locale=self.locale, fraction_digits=significant - 1
         )
         return MINUS + text if rounded < 0 else text
 

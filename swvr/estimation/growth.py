@@ -61,10 +61,10 @@ def value_before(
 
     Parameters
     ----------
-    now
-        The later value, rounded to ``rounded_to`` of its unit (0: exact).
-    printed
-        Its growth in percent, rounded to ``growth_rounded_to`` points.
+    now, rounded_to
+        The later value, and what it is rounded to in its unit (0: exact).
+    printed, growth_rounded_to
+        Its growth in percent, and what that is rounded to in points.
     """
     ends = _before(*(Fraction(str(v)) for v in (now, printed, rounded_to, growth_rounded_to)))
     return Bounds(float(ends[0]), float(ends[1]))

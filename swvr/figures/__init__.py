@@ -31,6 +31,18 @@ from swvr.figures.methods import (
     own_specifications,
 )
 from swvr.figures.unpublished import fig_3_4, fig_3_5, own_change_levels
+from swvr.figures.unv_results import (
+    unv_change,
+    unv_composition,
+    unv_fifty_years,
+    unv_finance,
+    unv_funding,
+    unv_hosts,
+    unv_regions,
+    unv_scores,
+    unv_sdgs,
+    unv_series,
+)
 
 __all__ = [
     "fig_2_4",
@@ -61,6 +73,16 @@ __all__ = [
     "own_plan_gap",
     "own_specifications",
     "own_type_gap",
+    "unv_change",
+    "unv_composition",
+    "unv_fifty_years",
+    "unv_finance",
+    "unv_funding",
+    "unv_hosts",
+    "unv_regions",
+    "unv_scores",
+    "unv_sdgs",
+    "unv_series",
     "unv_unswap",
     "unv_women_share",
 ]

@@ -209,8 +209,12 @@ def note(
     side: str = "left",
     bold: bool = False,
     dy: float = 0.0,
+    opaque: bool = False,
 ) -> None:
-    """Write ``text`` beside a mark, ``offset`` points away; ``side`` is the text's alignment."""
+    """Write ``text`` beside a mark, ``offset`` points away; ``side`` is the text's alignment.
+
+    Opaque text hides the lines that run behind it.
+    """
     shift = {"left": offset, "right": -offset, "center": 0.0}[side]
     ax.annotate(
         text,
@@ -222,6 +226,7 @@ def note(
         fontsize=style.LABEL,
         color=colour,
         fontweight="bold" if bold else "normal",
+        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6} if opaque else None,
         zorder=5,
         annotation_clip=False,
     )

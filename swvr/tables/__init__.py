@@ -4,6 +4,7 @@ from swvr.tables.eight_countries import tab_3_1, tab_3_2, tab_a1
 from swvr.tables.future import tab_a2
 from swvr.tables.global_estimates import own_full_time
 from swvr.tables.methods import own_coverage, own_observed, own_recovery
+from swvr.tables.unv_results import unv_differences, unv_indicators
 
 __all__ = [
     "own_coverage",
@@ -14,4 +15,6 @@ __all__ = [
     "tab_3_2",
     "tab_a1",
     "tab_a2",
+    "unv_differences",
+    "unv_indicators",
 ]
