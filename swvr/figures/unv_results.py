@@ -864,6 +864,9 @@ def unv_series(edition: Edition) -> Exhibit:
         draw=draw,
         words=words,
         source=both(
-            at(edition.sources.administrator, N_("§14")), lambda say: say("UNV's yearly figures")
+            at(edition.sources.administrator, N_("§14")),
+            lambda say: say(
+                "UNV's annual reports and remarks to its Board, and a summary by others"
+            ),
         ),
     )

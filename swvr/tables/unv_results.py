@@ -101,11 +101,8 @@ def unv_indicators(edition: Edition) -> Table:
         }
     )
     columns = (
-        Column(
-            "indicator", lambda say: say("Indicator"), lambda say, v: say(v), share=3.0, words=True
-        ),
-        Column("target", lambda say: say("Target"), _shown, share=1.35),
-        Column("result", lambda say: say("Result"), _shown, share=1.35),
+        Column("target", lambda say: say("Target"), _shown, share=1.25),
+        Column("result", lambda say: say("Result"), _shown, share=1.25),
         Column(
             "printed", lambda say: say("Printed score"), lambda say, v: say.percent(v, 0), share=1.0
         ),
@@ -115,17 +112,17 @@ def unv_indicators(edition: Edition) -> Table:
             lambda say, v: say.percent(v),
             share=1.35,
         ),
-        Column(
-            "rating",
-            lambda say: say("Rating"),
-            lambda say, v: say(RATINGS[v]),
-            share=1.15,
-            words=True,
-        ),
+        Column("rating", lambda say: say("Rating"), lambda say, v: say(RATINGS[v]), share=1.1),
     )
 
+    def labels(say: Language) -> list[str]:
+        return [
+            say("{code} {indicator}", code=row.code, indicator=say(row.indicator))
+            for row in records(data)
+        ]
+
     def heading(say: Language) -> str:
-        return say("Number")
+        return say("Indicator")
 
     def words(say: Language) -> Words:
         counts = framework.ratings.set_index("rating")
@@ -175,10 +172,11 @@ def unv_indicators(edition: Edition) -> Table:
         kind="table",
         data=data,
         series=tuple(column.key for column in columns),
-        labels=lambda _: list(data["code"]),
+        labels=labels,
         draw=draw_cells(heading, columns),
         words=words,
         source=at(edition.sources.administrator, N_("§3"), N_("tables of indicators")),
+        rows=1.5 * (len(data) + 1.9),
         columns=columns,
         heading=heading,
     )

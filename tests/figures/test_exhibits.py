@@ -25,8 +25,9 @@ from swvr.language import Language, language
 from swvr.tables.table import Table
 from tests.conftest import CHECKOUT, make_exhibit
 
-# What stands in Latin letters in Chinese, too: the symbol of a document, table A2, Appendix B.
-LATIN_IN_CHINESE = {"DP", "A", "B"}
+# What stands in Latin letters in Chinese, too: the symbol of a document, table A2, Appendix B,
+# and the indicators 2.1.1a to 2.1.2b.
+LATIN_IN_CHINESE = {"DP", "A", "B", "a", "b"}
 
 
 def squeezed(text: str) -> str:
