@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MARK = "value"
 CURVE = f"{MARK}-curve"  # of a curve: in the place of the row, as it runs through all of them
+TALLY = f"{MARK}-tally"  # of as many shapes as there are things, side by side
 DASHES = (0, (3, 2))
 EDGE = 0.08  # inches from the edge of the picture, as the words above and below
 
@@ -259,6 +260,35 @@ def on_curve(ax: Axes, place: float, value: float, colour: str, *, marker: str =
     )
 
 
+def tally(
+    ax: Axes,
+    row: int,
+    x: float,
+    count: int,
+    series: str,
+    *,
+    colour: str,
+    marker: str = "o",
+    hollow: bool = False,
+    step: float = 1.0,
+    size: float = 9.0,
+) -> None:
+    """Draw ``count`` shapes side by side from ``x``: one for each thing counted."""
+    (line,) = ax.plot(
+        [x + step * i for i in range(count)],
+        [row] * count,
+        marker=marker,
+        markersize=size,
+        markerfacecolor=style.PAPER if hollow else colour,
+        markeredgecolor=colour,
+        markeredgewidth=1.5,
+        linestyle="none",
+        zorder=4,
+        clip_on=False,
+    )
+    line.set_gid(f"{TALLY}-{row}-{series}")
+
+
 def scales(ax: Axes, places: dict[float, str], values: dict[float, str], title: str = "") -> None:
     """Set up both axes of a curve with these ticks, and light lines across at its values."""
     ax.spines[["top", "right", "bottom", "left"]].set_visible(False)
@@ -347,6 +377,9 @@ def _values(artist: object) -> tuple[int, list[str], list[object]]:
     gid = getattr(artist, "get_gid", lambda: None)() or ""
     if not gid.startswith(f"{MARK}-"):
         return -1, [], []
+    if isinstance(artist, Line2D) and gid.startswith(f"{TALLY}-"):
+        row, _, name = gid.removeprefix(f"{TALLY}-").partition("-")
+        return int(row), [name], [float(np.size(artist.get_xdata()))]
     series = gid.split("-", 2)[2].split(",")
     if isinstance(artist, Rectangle):
         row = round(artist.get_y() + artist.get_height() / 2)

@@ -20,7 +20,18 @@ UP = FORMAL
 DOWN = WOMEN
 OURS = MEN  # a result of ours that is of no sex, type or region
 
+# The three models of partnership between volunteers and the state.
+DELIBERATION = "#2073BC"
+COPRODUCTION = "#F46A25"
+INNOVATION = "#A285D1"
+
 BY_MEANING = {"women": WOMEN, "men": MEN, "formal": FORMAL, "informal": INFORMAL}
+
+MODELS = {
+    "deliberative_governance": DELIBERATION,
+    "co_production": COPRODUCTION,
+    "social_innovation": INNOVATION,
+}
 
 # One region, one colour, through the whole book.
 REGIONS = {

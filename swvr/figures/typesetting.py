@@ -8,7 +8,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 # Characters that may not begin a line, and those that may not end one (GB/T 15834).
-NO_START = "，。、；：？！”’）》】〉…—·％%,.;:?!)]}"
+NO_START = "，。、；：？！”’）》】〉…—·％%,.;:?!)]}*"
 NO_END = "“‘（《【〈([{"
 _CJK = r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019]"
 _PIECE = re.compile(rf"{_CJK}|(?:(?!{_CJK})\S|(?<=[A-Za-z])’(?=[A-Za-z]))+|\s+")

@@ -10,7 +10,16 @@ from docutils.core import publish_doctree
 
 from swvr.book.extension.metadata import description, shorten
 from swvr.book.extension.pages import ASSETS, visit_citation
-from swvr.figures.style import BY_MEANING, CONTEXT, MUTED, NEUTRAL, PAPER, REGIONS, contrast
+from swvr.figures.style import (
+    BY_MEANING,
+    CONTEXT,
+    MODELS,
+    MUTED,
+    NEUTRAL,
+    PAPER,
+    REGIONS,
+    contrast,
+)
 
 STYLE = (ASSETS / "book.css").read_text("utf-8")
 DARK = '"dark"'
@@ -62,7 +71,7 @@ def dark_chart_colour(light: str, what: str) -> str:
 @pytest.mark.parametrize("what", ["fill", "stroke"])
 def test_chart_colours_can_be_seen_in_the_dark(what):
     card = variables(DARK)["--swvr-card"]
-    for colour in {*BY_MEANING.values(), *REGIONS.values(), MUTED}:
+    for colour in {*BY_MEANING.values(), *REGIONS.values(), *MODELS.values(), MUTED}:
         assert contrast(dark_chart_colour(colour, what), card) >= 3.0, colour
     for text in (NEUTRAL, CONTEXT):
         assert contrast(dark_chart_colour(text, what), card) >= 4.5, text
@@ -80,6 +89,8 @@ def test_text_can_be_read(theme):
 def test_dark_colours_can_be_told_apart():
     colours = [dark_chart_colour(colour, "fill") for colour in set(BY_MEANING.values())]
     assert len(set(colours)) == len(BY_MEANING)
+    models = [dark_chart_colour(colour, "fill") for colour in MODELS.values()]
+    assert len(set(models)) == len(MODELS)
 
 
 def test_bibliography_is_a_list_to_screen_readers():
