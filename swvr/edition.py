@@ -185,6 +185,23 @@ class Results(Part):
     annual_statistics: str
 
 
+class Partnerships(Part):
+    """Partnerships of volunteers and the state: the case studies, and what is advised of them.
+
+    ``countries``, ``groups``, ``sdgs``, ``methods`` and ``numbers`` are about the ``cases``;
+    ``evidence`` links each of the ``recommendations`` to exhibits and cases.
+    """
+
+    cases: str
+    countries: str
+    groups: str
+    sdgs: str
+    methods: str
+    numbers: str
+    recommendations: str
+    evidence: str
+
+
 class Edition(Part):
     """One edition of the report, as its YAML file in ``editions/`` describes it."""
 
@@ -200,6 +217,7 @@ class Edition(Part):
     survey: Survey
     national: National
     results: Results
+    partnerships: Partnerships
     exhibits: dict[ChapterName, list[ExhibitName]]
     chapters: Annotated[list[ChapterName], Field(min_length=1)]
 
@@ -276,6 +294,14 @@ class Edition(Part):
             self.results.history,
             self.results.gender,
             self.results.annual_statistics,
+            self.partnerships.cases,
+            self.partnerships.countries,
+            self.partnerships.groups,
+            self.partnerships.sdgs,
+            self.partnerships.methods,
+            self.partnerships.numbers,
+            self.partnerships.recommendations,
+            self.partnerships.evidence,
         ]
 
 
@@ -387,5 +413,6 @@ def _known_keys() -> list[str]:
         Alternatives,
         National,
         Results,
+        Partnerships,
     ]
     return [key for part in parts for key in part.model_fields]
