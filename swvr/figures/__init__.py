@@ -30,6 +30,7 @@ from swvr.figures.methods import (
     own_national_regions,
     own_specifications,
 )
+from swvr.figures.partnerships import own_cases_map, own_cases_numbers, own_models_matrix
 from swvr.figures.unpublished import fig_3_4, fig_3_5, own_change_levels
 from swvr.figures.unv_results import (
     unv_change,
@@ -61,12 +62,15 @@ __all__ = [
     "own_action_gap",
     "own_both_by_sex",
     "own_both_types",
+    "own_cases_map",
+    "own_cases_numbers",
     "own_change_levels",
     "own_choices",
     "own_factor",
     "own_grouping",
     "own_influence",
     "own_levels",
+    "own_models_matrix",
     "own_national_regions",
     "own_odds",
     "own_odds_meaning",

@@ -4,13 +4,17 @@ from swvr.tables.eight_countries import tab_3_1, tab_3_2, tab_a1
 from swvr.tables.future import tab_a2
 from swvr.tables.global_estimates import own_full_time
 from swvr.tables.methods import own_coverage, own_observed, own_recovery
+from swvr.tables.partnerships import own_cases, own_recommendations, tab_1_2
 from swvr.tables.unv_results import unv_differences, unv_indicators
 
 __all__ = [
+    "own_cases",
     "own_coverage",
     "own_full_time",
     "own_observed",
+    "own_recommendations",
     "own_recovery",
+    "tab_1_2",
     "tab_3_1",
     "tab_3_2",
     "tab_a1",

@@ -28,6 +28,8 @@ from tests.conftest import CHECKOUT, make_exhibit
 # What stands in Latin letters in Chinese, too: the symbol of a document, table A2, Appendix B,
 # and the indicators 2.1.1a to 2.1.2b.
 LATIN_IN_CHINESE = {"DP", "A", "B", "a", "b"}
+# Case studies that the Chinese report names in Latin letters.
+LATIN_IN_CHINESE |= {"Alga", "Amel", "Bajenu", "Barghar", "Gox", "Guthi", "Nebhana", "Sairon"}
 
 
 def squeezed(text: str) -> str:

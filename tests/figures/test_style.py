@@ -7,11 +7,14 @@ from itertools import combinations
 import pytest
 
 from swvr.figures import style
+from swvr.figures.partnerships import SHAPES
 from swvr.language import NAMES
+from swvr.partnerships import MODELS
 
 MEANINGFUL = {
     **style.BY_MEANING,
     **style.REGIONS,
+    **style.MODELS,
     "neutral": style.NEUTRAL,
     "context": style.CONTEXT,
     "up": style.UP,
@@ -44,6 +47,12 @@ def test_regions_of_one_chart_have_different_colours():
     six = [code for code in style.REGIONS if code not in ("europe_cis", "world")]
     for first, second in combinations(six, 2):
         assert style.REGIONS[first] != style.REGIONS[second]
+
+
+def test_models_of_partnership_have_different_colours_and_shapes():
+    assert len(set(style.MODELS.values())) == len(style.MODELS)
+    assert set(SHAPES) == set(style.MODELS) == set(MODELS)
+    assert len(set(SHAPES.values())) == len(SHAPES)
 
 
 def test_every_region_with_a_colour_has_a_name():

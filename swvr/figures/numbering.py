@@ -1,0 +1,44 @@
+"""What an exhibit is called: the report's number, or chapter and letter for ours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from swvr.errors import SwvrError
+
+if TYPE_CHECKING:
+    from swvr.edition import Edition
+    from swvr.language import Language
+
+_REPORT_NAME = re.compile(r"^(?:fig|tab)_(?P<number>[a-z]?\d+(?:_\d+)?)$")
+
+
+def label_of(name: str, kind: str, edition: Edition, say: Language) -> str:
+    """Return what an exhibit of a ``kind`` is called: ``Figure 2.4``, ``图2.4``."""
+    number = number_of(name, edition)
+    if kind == "table":
+        return say("Table {number}", number=number)
+    return say("Figure {number}", number=number)
+
+
+def number_of(name: str, edition: Edition) -> str:
+    """Return the report's own number, or ``2.A``, ``2.B`` … for what the reports lack.
+
+    Raises
+    ------
+    SwvrError
+        If the edition does not list the exhibit.
+    """
+    match = _REPORT_NAME.match(name)
+    if match:
+        return match["number"].replace("_", ".").upper()
+    for chapter, names in edition.exhibits.items():
+        ours = [other for other in names if not _REPORT_NAME.match(other)]
+        if name in ours:
+            return f"{int(chapter[:2])}.{chr(ord('A') + ours.index(name))}"
+    raise SwvrError(
+        f"the exhibit {name} is not listed",
+        where=f"editions/{edition.year}.yml, key exhibits",
+        remedy="list it under the chapter that shows it",
+    )
