@@ -96,6 +96,8 @@ class Exhibit:
         Height of the chart in rows; by default the number of rows of ``data``.
     synthetic
         Whether any of the data are synthetic; such a chart carries a watermark.
+    width
+        Of the whole picture, in inches.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Exhibit:
     kind: Kind = "figure"
     rows: float | None = None
     synthetic: bool = False
+    width: float = style.WIDTH
     _drawings: dict[str, Drawing] = field(default_factory=dict, compare=False, repr=False)
     _svgs: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -230,7 +233,7 @@ class Exhibit:
         family = _family(say)
         with mpl.rc_context(style.parameters(family)):
             words = self.words(say)
-            inner = (style.WIDTH - 2 * MARGIN) * POINTS
+            inner = (self.width - 2 * MARGIN) * POINTS
             headline = wrap(words.headline, inner, style.HEADLINE, family, bold=True)
             subtitle = wrap(words.subtitle, inner, style.SUBTITLE, family)
             foot = [
@@ -249,7 +252,7 @@ class Exhibit:
             chart = self.height(say, family) * style.ROW + 0.12
             height = above + chart + below
 
-            figure = Figure(figsize=(style.WIDTH, height))
+            figure = Figure(figsize=(self.width, height))
             FigureCanvasAgg(figure)
             axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
             self.draw(axes, self.table(say), say)
@@ -267,7 +270,7 @@ class Exhibit:
                 colour=style.CONTEXT,
             )
         top = (above - GAP / 2) * POINTS
-        return Drawing(figure, axes, Box(top, style.WIDTH * POINTS, (chart + GAP) * POINTS))
+        return Drawing(figure, axes, Box(top, self.width * POINTS, (chart + GAP) * POINTS))
 
     def svg(self, say: Language) -> str:
         """Return the complete exhibit as SVG; the same bytes every time."""

@@ -16,6 +16,7 @@ NEUTRAL = "#3D3D3D"
 MUTED = "#A6A6A6"
 CONTEXT = "#6B6B6B"
 PAPER = "#FFFFFF"
+TINT = "#EEF2F6"  # behind the words of a diagram: a surface, never a value
 UP = FORMAL
 DOWN = WOMEN
 OURS = MEN  # a result of ours that is of no sex, type or region
@@ -46,6 +47,7 @@ REGIONS = {
 }
 
 WIDTH = 6.4  # inches: a column of the printed page and, at 112 px an inch, of the site
+NARROW = 4.7  # inches: a diagram, whose words are to be read on a phone
 ROW = 0.30  # inches a category takes
 
 HEADLINE = 13.0  # points
