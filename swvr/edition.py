@@ -212,6 +212,7 @@ class Edition(Part):
     population: Population
     regions: str
     estimates: str
+    two_estimates: str
     full_time_hours_per_month: Annotated[float, Field(gt=0)]
     grouping_checks: list[GroupingCheck]
     survey: Survey
@@ -277,6 +278,7 @@ class Edition(Part):
             self.population.resource,
             self.regions,
             self.estimates,
+            self.two_estimates,
             survey.action_rates,
             survey.civic_participation,
             survey.plans,

@@ -22,6 +22,16 @@ from swvr.figures.global_estimates import (
     own_both_types,
     own_grouping,
 )
+from swvr.figures.ideas import (
+    fig_1_1,
+    fig_1_2,
+    fig_1_3,
+    fig_1_4,
+    fig_5_1,
+    fig_7_1,
+    own_deliberation,
+    own_innovation,
+)
 from swvr.figures.methods import (
     own_choices,
     own_factor,
@@ -31,6 +41,7 @@ from swvr.figures.methods import (
     own_specifications,
 )
 from swvr.figures.partnerships import own_cases_map, own_cases_numbers, own_models_matrix
+from swvr.figures.two_estimates import fig_2_2, fig_2_3
 from swvr.figures.unpublished import fig_3_4, fig_3_5, own_change_levels
 from swvr.figures.unv_results import (
     unv_change,
@@ -46,6 +57,12 @@ from swvr.figures.unv_results import (
 )
 
 __all__ = [
+    "fig_1_1",
+    "fig_1_2",
+    "fig_1_3",
+    "fig_1_4",
+    "fig_2_2",
+    "fig_2_3",
     "fig_2_4",
     "fig_2_5",
     "fig_2_6",
@@ -59,6 +76,8 @@ __all__ = [
     "fig_3_6",
     "fig_3_7",
     "fig_3_8",
+    "fig_5_1",
+    "fig_7_1",
     "own_action_gap",
     "own_both_by_sex",
     "own_both_types",
@@ -66,9 +85,11 @@ __all__ = [
     "own_cases_numbers",
     "own_change_levels",
     "own_choices",
+    "own_deliberation",
     "own_factor",
     "own_grouping",
     "own_influence",
+    "own_innovation",
     "own_levels",
     "own_models_matrix",
     "own_national_regions",

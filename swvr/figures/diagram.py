@@ -42,7 +42,7 @@ COLOURS: dict[str, str] = {
     "people": style.REGIONS["arab_states"],
     "state": style.REGIONS["latin_america_caribbean"],
     "result": style.NEUTRAL,
-    "context": style.MUTED,
+    "context": style.CONTEXT,
     "formal": style.FORMAL,
     "informal": style.INFORMAL,
 }
@@ -114,7 +114,10 @@ class Sketch:
         return layout.lay_out(
             self.shape,
             [Item(n.key, said(n.label, say), said(n.detail, say), n.band) for n in self.nodes],
-            [Arrow(link.start, link.end, said(link.label, say)) for link in self.links],
+            [
+                Arrow(link.start, link.end, said(link.label, say), link.kind != "part")
+                for link in self.links
+            ],
             _WIDTH,
             family,
             bands=[Band(row.key, said(row.heading, say), row.columns) for row in self.rows],

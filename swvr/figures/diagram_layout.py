@@ -21,7 +21,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Literal
 
-from swvr.figures import style
 from swvr.figures.typesetting import width as text_width
 from swvr.figures.typesetting import wrap
 
@@ -38,7 +37,8 @@ FRAME = 9.0  # between the edge of a frame and its boxes
 INDENT = 24.0  # of the branches of a tree
 STEM = 9.0
 CLEAR = 2.0  # between the tip of an arrow and its box
-SHORTEST = 22.0  # an arrow that can be seen as one
+SHORTEST = 20.0  # an arrow that can be seen as one
+SHORT = 12.0  # a line without heads
 NARROWEST = 4.2 * NAME  # room for four Chinese characters
 TALLEST = 2000.0
 
@@ -58,7 +58,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Band:
-    """A band of ``rows``: with a heading it is a frame; ``columns`` is its boxes a line, at most."""
+    """A band of ``rows``, with a heading a frame; at most ``columns`` boxes stand in a line."""
 
     key: str
     heading: str = ""
@@ -72,6 +72,7 @@ class Arrow:
     start: str
     end: str
     label: str = ""
+    heads: bool = True
 
 
 @dataclass(frozen=True)
@@ -188,10 +189,24 @@ def text_height(lines: Sequence[str]) -> float:
 def _box(item: Item, width: float, family: list[str]) -> Box:
     """Make a box of this width at the origin, as high as its words need."""
     room = width - BAR - 2 * SIDE
-    label = tuple(wrap(item.label, room, NAME, family, bold=True))
-    detail = tuple(wrap(item.detail, room, DETAIL, family))
+    label = _even(item.label, room, NAME, family, bold=True)
+    detail = _even(item.detail, room, DETAIL, family)
     height = 2 * ABOVE + _height(len(label), NAME) + _height(len(detail), DETAIL)
     return Box(item.key, 0.0, 0.0, width, height, label, detail)
+
+
+def _even(
+    text: str, room: float, size: float, family: list[str], *, bold: bool = False
+) -> tuple[str, ...]:
+    """Break text into no more lines than it needs, of much the same length."""
+    lines = wrap(text, room, size, family, bold=bold)
+    narrower = lines
+    while len(lines) > 1 and len(narrower) == len(lines):
+        lines, room = narrower, room - size / 2
+        narrower = wrap(text, room, size, family, bold=bold)
+        if max(text_width(line, size, family, bold=bold) for line in narrower) > room:
+            break  # a word that can't be broken
+    return tuple(lines)
 
 
 def _narrowest(item: Item, family: list[str]) -> float:
@@ -314,9 +329,7 @@ def _between(
     return max([REACH, *(_height(len(x), DETAIL) + GAP for x in joining)]) if joining else GAP
 
 
-def _straight(
-    arrow: Arrow, boxes: dict[str, Box], label: tuple[str, ...], width: float
-) -> Route:
+def _straight(arrow: Arrow, boxes: dict[str, Box], label: tuple[str, ...], width: float) -> Route:
     """Join two boxes by a line straight across or straight down."""
     first, second = _ends(arrow, boxes)
     if first.right <= second.x or second.right <= first.x:
@@ -386,7 +399,9 @@ def _ring(
     reach = (width - max(widths[item.key] for item in around)) / 2
 
     def placed(depth: float) -> dict[str, Box]:
-        middles = {item.key: _on_ellipse(i / len(around), reach, depth) for i, item in enumerate(around)}
+        middles = {
+            item.key: _on_ellipse(i / len(around), reach, depth) for i, item in enumerate(around)
+        }
         middles |= {centre: (0.0, 0.0)} if centre else {}
         moved = {
             key: replace(box, x=middles[key][0] - box.width / 2, y=middles[key][1] - box.height / 2)
@@ -400,8 +415,9 @@ def _ring(
         if any(one.meets(two, GAP) for one, two in combinations(at.values(), 2)):
             return False
         routes = [_direct(*_ends(arrow, at)) for arrow in arrows]
-        if any(math.dist(*route.points) < SHORTEST for route in routes):
-            return False
+        for arrow, route in zip(arrows, routes, strict=True):
+            if math.dist(*route.points) < (SHORTEST if arrow.heads else SHORT):
+                return False
         return not list(_in_the_way(Layout(at, tuple(routes), 0.0), arrows))
 
     found = _least(lambda depth: fits(placed(depth)))

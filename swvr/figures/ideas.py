@@ -6,7 +6,8 @@ that :mod:`swvr.figures.diagram` lays out and draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -64,14 +65,14 @@ def in_rows(say: Language, sketch: Sketch) -> str:
     )
 
 
-def number_of(say: Language, items: object) -> str:
+def number_of(say: Language, items: Sized) -> str:
     """Write how many items there are."""
-    return say.number(len(items))  # type: ignore[arg-type]
+    return say.number(len(items))
 
 
 def fig_1_1(edition: Edition) -> Diagram:
-    """The components that describe volunteering: SWVR 2022, figure 1.1."""
-    scales = {
+    """Draw the components that describe volunteering: SWVR 2022, figure 1.1."""
+    scales: dict[str, tuple[str, Node, Node]] = {
         "structure": (
             N_("Structure"),
             Node("formal", N_("Formal"), "formal", N_("through an organization")),
@@ -93,14 +94,9 @@ def fig_1_1(edition: Edition) -> Diagram:
             Node("community", N_("Building a community"), detail=N_("the common good")),
         ),
     }
-    nodes = [
-        Node(node.key, node.label, node.role, node.detail, key)
-        for key, (_, *ends) in scales.items()
-        for node in ends
-        if isinstance(node, Node)
-    ]
+    nodes = [replace(end, band=key) for key, (_, *ends) in scales.items() for end in ends]
     nodes += [Node(key, name, band="category") for key, name in CATEGORIES.items()]
-    rows = [Row(key, heading) for key, (heading, *_) in scales.items()]
+    rows = [Row(key, heading) for key, (heading, _, _) in scales.items()]
     rows.append(Row("category", N_("Category")))
     sketch = Sketch(
         "rows",
@@ -135,7 +131,7 @@ def _at(edition: Edition, *places: str) -> Callable[[Language], str]:
 
 
 def fig_1_2(edition: Edition) -> Diagram:
-    """The categories of volunteering: SWVR 2022, figure 1.2."""
+    """Draw the categories of volunteering: SWVR 2022, figure 1.2."""
     details = {
         "mutual_aid": N_("Neighbours meet a need that they share, by custom and without forms"),
         "service": N_("Volunteers answer a need of other people, or of a whole community"),
@@ -170,7 +166,7 @@ def fig_1_2(edition: Edition) -> Diagram:
 
 
 def fig_1_3(edition: Edition) -> Diagram:
-    """How volunteers and the state work together: SWVR 2022, figure 1.3."""
+    """Draw how volunteers and the state work together: SWVR 2022, figure 1.3."""
     sketch = Sketch(
         "rows",
         (
@@ -185,7 +181,7 @@ def fig_1_3(edition: Edition) -> Diagram:
                 "state",
                 N_("State"),
                 "state",
-                N_("officials, institutions, makers of policy"),
+                N_("officials, institutions, policymakers"),
                 "parties",
             ),
             *(Node(key, name, band="relations") for key, name in RELATIONS.items()),
@@ -214,7 +210,7 @@ def fig_1_3(edition: Edition) -> Diagram:
             subtitle=say("The evolving partnership of volunteers and the state"),
             alt=say(
                 "Diagram: volunteers and the state, joined by arrows both ways with {count} "
-                "relations; from these an arrow to three questions. {listing}.",
+                "relations; from these an arrow to the report's questions. {listing}.",
                 count=number_of(say, RELATIONS),
                 listing=listing(say, sketch),
             ),
@@ -224,7 +220,7 @@ def fig_1_3(edition: Edition) -> Diagram:
 
 
 def fig_1_4(edition: Edition) -> Diagram:
-    """How the report is built: SWVR 2022, figure 1.4."""
+    """Draw how the report is built: SWVR 2022, figure 1.4."""
     chapters = (
         (N_("Introduction"), "setting"),
         (N_("Global estimates of volunteering"), "setting"),
@@ -250,7 +246,6 @@ def fig_1_4(edition: Edition) -> Diagram:
             Row("end", N_("Part III: conclusion")),
         ),
     )
-    parts = len(sketch.rows)
 
     def words(say: Language) -> Words:
         return Words(
@@ -263,7 +258,7 @@ def fig_1_4(edition: Edition) -> Diagram:
             subtitle=say("Parts and chapters of the report"),
             alt=say(
                 "Diagram of {parts} parts, one after the other. {listing}.",
-                parts=say.number(parts),
+                parts=number_of(say, sketch.rows),
                 listing=listing(say, sketch),
             ),
         )
@@ -272,7 +267,7 @@ def fig_1_4(edition: Edition) -> Diagram:
 
 
 def own_deliberation(edition: Edition) -> Diagram:
-    """What makes a deliberation a real one: SWVR 2022, chapter 4."""
+    """Draw what makes a deliberation a real one: SWVR 2022, chapter 4."""
     sketch = Sketch(
         "tree",
         (
@@ -318,13 +313,11 @@ def own_deliberation(edition: Edition) -> Diagram:
             ),
         )
 
-    return diagram(
-        "own_deliberation", edition, sketch, words, _at(edition, N_("chapter 4"))
-    )
+    return diagram("own_deliberation", edition, sketch, words, _at(edition, N_("chapter 4")))
 
 
 def fig_5_1(edition: Edition) -> Diagram:
-    """What co-production of services is made of: SWVR 2022, figure 5.1."""
+    """Draw what co-production of services is made of: SWVR 2022, figure 5.1."""
     sketch = Sketch(
         "rows",
         (
@@ -379,7 +372,7 @@ def fig_5_1(edition: Edition) -> Diagram:
 
 
 def own_innovation(edition: Edition) -> Diagram:
-    """The process of social innovation: SWVR 2022, chapter 6."""
+    """Draw the process of social innovation: SWVR 2022, chapter 6."""
     steps = (
         Node("listen", N_("Listen"), detail=N_("know the need")),
         Node("idea", N_("Find ideas"), detail=N_("new, or old in a new place")),
@@ -417,10 +410,8 @@ def own_innovation(edition: Edition) -> Diagram:
 
 
 def fig_7_1(edition: Edition) -> Diagram:
-    """A social contract for equal and inclusive societies: SWVR 2022, figure 7.1."""
-    contract = Node(
-        "contract", N_("Social contract"), "result", N_("equal and inclusive")
-    )
+    """Draw the social contract for equal and inclusive societies: SWVR 2022, figure 7.1."""
+    contract = Node("contract", N_("Social contract"), "result", N_("equal and inclusive"))
     around = (
         Node("governance", MODELS["governance"]),
         Node("state", N_("State"), "state"),
@@ -438,13 +429,13 @@ def fig_7_1(edition: Edition) -> Diagram:
     def words(say: Language) -> Words:
         return Words(
             headline=say(
-                "Volunteers and the state write the social contract together, in {count} ways",
+                "Volunteers and the state shape the social contract together, in {count} ways",
                 count=number_of(say, MODELS),
             ),
             subtitle=say("What makes a social contract equal and inclusive"),
             note=say(
-                "The figure has words in its middle only; what stands around them is from the "
-                "text of the chapter."
+                "Of the figure only the words in the middle can be read as text; what stands "
+                "around them is from the text of the chapter."
             ),
             alt=say(
                 "Diagram with the social contract in the middle and {count} arrows to it. "

@@ -3,6 +3,7 @@
 from swvr.tables.eight_countries import tab_3_1, tab_3_2, tab_a1
 from swvr.tables.future import tab_a2
 from swvr.tables.global_estimates import own_full_time
+from swvr.tables.ideas import tab_1_1
 from swvr.tables.methods import own_coverage, own_observed, own_recovery
 from swvr.tables.partnerships import own_cases, own_recommendations, tab_1_2
 from swvr.tables.unv_results import unv_differences, unv_indicators
@@ -14,6 +15,7 @@ __all__ = [
     "own_observed",
     "own_recommendations",
     "own_recovery",
+    "tab_1_1",
     "tab_1_2",
     "tab_3_1",
     "tab_3_2",

@@ -10,6 +10,7 @@ from docutils.core import publish_doctree
 
 from swvr.book.extension.metadata import description, shorten
 from swvr.book.extension.pages import ASSETS, visit_citation
+from swvr.figures.diagram import COLOURS
 from swvr.figures.style import (
     BY_MEANING,
     CONTEXT,
@@ -18,6 +19,7 @@ from swvr.figures.style import (
     NEUTRAL,
     PAPER,
     REGIONS,
+    TINT,
     contrast,
 )
 
@@ -76,6 +78,18 @@ def test_chart_colours_can_be_seen_in_the_dark(what):
     for text in (NEUTRAL, CONTEXT):
         assert contrast(dark_chart_colour(text, what), card) >= 4.5, text
     assert dark_chart_colour(PAPER, what) == card
+
+
+def test_words_of_a_diagram_can_be_read_on_its_boxes():
+    """In the light and in the dark, and the colours at the edge of the boxes are seen."""
+    surface, card = dark_chart_colour(TINT, "fill"), variables(DARK)["--swvr-card"]
+    assert surface != card
+    for light, dark in ((TINT, surface), (PAPER, card)):
+        assert contrast(NEUTRAL, light) >= 4.5
+        assert contrast(dark_chart_colour(NEUTRAL, "fill"), dark) >= 4.5
+        for role, colour in COLOURS.items():
+            assert contrast(dark_chart_colour(colour, "fill"), dark) >= 3.0, role
+    assert all(contrast(colour, PAPER) >= 3.0 for colour in COLOURS.values())
 
 
 @pytest.mark.parametrize("theme", ['"light"', DARK])
