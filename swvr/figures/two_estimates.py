@@ -49,7 +49,7 @@ def fig_2_2(edition: Edition) -> Diagram:
     periods = {report: _words_of(inputs, report, "reference_period") for report in (earlier, later)}
 
     def year(report: int) -> Callable[[Language], str]:
-        return lambda _: str(report)
+        return lambda say: say("{year} report", year=report)
 
     roles: dict[int, Role] = {earlier: "context", later: "idea"}
     nodes = [

@@ -20,6 +20,7 @@ from pandas.api.types import is_numeric_dtype
 from swvr.estimation.published import PublishedEstimates
 from swvr.exhibit_format import chart_only
 from swvr.figures import marks, style
+from swvr.figures.diagram import Diagram, diagram
 from swvr.figures.figure import Exhibit
 from swvr.language import Language, language
 from swvr.tables.table import Table
@@ -37,6 +38,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def written(words: pd.Series) -> pd.Series:
+    """Return the words of a diagram, without spaces; nothing where there are none."""
+    return words.fillna("").map(squeezed)
+
+
 def contradictions(exhibit: Exhibit, say: Language) -> list[str]:
     """Compare what is drawn with the data: labels, then each series."""
     drawn, data = exhibit.read_back(say), exhibit.table(say)
@@ -50,6 +56,8 @@ def contradictions(exhibit: Exhibit, say: Language) -> list[str]:
             (column,) = (column for column in exhibit.columns if column.key == series)
             expected = exhibit.cells(say)[column.heading(say)]
             same = drawn[series].map(squeezed) == expected.map(squeezed)  # a cell may be broken
+        elif isinstance(exhibit, Diagram):
+            same = written(drawn[series]) == written(data[series])
         else:
             values = drawn[series].astype(float), data[series].astype(float)
             same = pd.Series(np.isclose(*values, rtol=1e-9, atol=1e-9, equal_nan=True))
@@ -76,7 +84,10 @@ def test_the_csv_holds_what_is_drawn(shown):
     assert list(frame.columns) == list(data.columns)
     assert frame["label"].astype(str).tolist() == data["label"].tolist()
     for series in shown.exhibit.series:
-        if not isinstance(shown.exhibit, Table):
+        if isinstance(shown.exhibit, Diagram):
+            drawn = shown.exhibit.read_back(shown.say)[series]
+            assert written(frame[series]).tolist() == written(drawn).tolist(), series
+        elif not isinstance(shown.exhibit, Table):
             drawn = shown.exhibit.read_back(shown.say)[series].astype(float)
             assert np.allclose(frame[series], drawn, rtol=1e-9, equal_nan=True), series
         elif not is_numeric_dtype(data[series]) or data[series].dtype == bool:
@@ -124,6 +135,31 @@ def test_swapped_labels_are_seen(exhibit, speak):
     lie.drawing(say)
     seen = dataclasses.replace(lie, labels=true.labels, _drawings=lie._drawings)
     assert contradictions(seen, say) == [f"label {squeezed(name)}" for name in names[:2]]
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_swapped_boxes_and_a_turned_arrow_are_seen(exhibit, speak, code):
+    """A diagram is held against its sketch as a chart against its numbers."""
+    true, say = exhibit("own_innovation"), speak(code)
+    first, second, *rest = true.sketch.nodes
+    names = [squeezed(label) for label in true.table(say)["label"]]
+
+    def drawn_as(**changes: object) -> list[str]:
+        lie = dataclasses.replace(true.sketch, **changes)
+        drawing = diagram(true.name, true.edition, lie, true.words, true.source).drawing(say)
+        return contradictions(dataclasses.replace(true, _drawings={code: drawing}, _svgs={}), say)
+
+    swapped = [
+        dataclasses.replace(first, label=second.label),
+        dataclasses.replace(second, label=first.label),
+    ]
+    assert f"label {names[0]}" in drawn_as(nodes=(*swapped, *rest))
+    turn, *links = true.sketch.links
+    turned = dataclasses.replace(turn, start=turn.end, end=turn.start)
+    assert drawn_as(links=(turned, *links)) == [f"leads_to of {name}" for name in names[:2]]
+    assert drawn_as(nodes=(first, second, *rest[:-2], rest[-1]), links=())[0] == (
+        f"{len(names) - 1} rows are drawn of {len(names)}"
+    )
 
 
 # -- words -------------------------------------------------------------------------------------
@@ -176,6 +212,10 @@ LABELS = {
     "fig_3_6": ("Figure 3.6", "图3.6"),
     "tab_3_1": ("Table 3.1", "表3.1"),
     "tab_a1": ("Table A1", "表A1"),
+    "fig_1_1": ("Figure 1.1", "图1.1"),
+    "fig_7_1": ("Figure 7.1", "图7.1"),
+    "own_deliberation": ("Figure 1.A", "图1.A"),
+    "own_innovation": ("Figure 1.B", "图1.B"),
     "own_change_levels": ("Figure 3.A", "图3.A"),
     "own_grouping": ("Figure 2.A", "图2.A"),
     "own_both_types": ("Figure 2.B", "图2.B"),
