@@ -22,6 +22,8 @@ _MARKER_STYLE = re.compile(r'(<path id="m[0-9a-f]{10}" d="[^"]*") style="[^"]*"'
 _PATH = re.compile(r'(?<= d=")[^"]+(?=")')
 _AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 _TRANSLATE = re.compile(r"translate\((?P<x>[\d.]+) (?P<y>[\d.]+)\)")
+_ALONG_LINE = re.compile(r'(<use [^>]*)transform="translate\((?P<x>[\d.]+) 0\)"')
+_BETWEEN_LETTERS = re.compile(r"/>\s+(?=<use )")
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,10 @@ def compact(svg: str) -> str:
     short = _GLYPH.sub(lambda m: f"{m[1]}{m['weight'][0].lower()}{m['code']}", svg)
     short = _MARKER_STYLE.sub(r"\1", short)
     short = _PATH.sub(lambda m: _AROUND_COMMAND.sub(r"\1", " ".join(m[0].split())), short)
-    return _TRANSLATE.sub(
+    short = _TRANSLATE.sub(
         lambda m: f"translate({round(float(m['x']), 1):g} {round(float(m['y']), 1):g})", short
     )
+    return _BETWEEN_LETTERS.sub("/>", _ALONG_LINE.sub(r'\1x="\2"', short))
 
 
 def chart_only(svg: str, box: Box, prefix: str) -> str:
