@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from swvr.edition import available_years, load_edition
-from swvr.errors import SwvrError
+from swvr.errors import SwvrError, not_python
 from swvr.project import Project, find_project
 
 app = typer.Typer(
@@ -66,6 +66,9 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except SwvrError as error:
             _fail(str(error), error)
+        except SyntaxError as error:  # in a module that the command needs
+            path = Path(error.filename or "?")
+            _fail(str(not_python(error, find_project().relative(path))), error)
         except KeyboardInterrupt as error:
             raise typer.Exit(130) from error
         except BrokenPipeError as error:  # as by `| head`: nobody reads on

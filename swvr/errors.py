@@ -30,3 +30,12 @@ class SwvrError(Exception):
         lead = f"{self.where}: " if self.where else ""
         tail = f"\n  -> {self.remedy}" if self.remedy else ""
         return f"{lead}{self.problem}{tail}"
+
+
+def not_python(error: SyntaxError, path: str) -> SwvrError:
+    """Tell of a source file that Python can't read, such as a half-written one."""
+    return SwvrError(
+        f"not Python: {error.msg}",
+        where=f"{path}, line {error.lineno or 1}",
+        remedy="finish the file, or restore it",
+    )

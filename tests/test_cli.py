@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -250,6 +251,38 @@ def test_words_of_the_data_need_a_translation_like_those_of_the_code(copy):
     result = said(swvr("check"))
     assert "no zh words for 'Age in completed years' (data/unv-gallup/2021/" in result
     assert "'周岁年龄'" not in result
+
+
+HALF_WRITTEN = {
+    "a bracket": ('x = 1\ny = say("words"\n', "line 2: not Python: '(' was never closed"),
+    "a string": ('x = 1\n\ny = """words\n', "line 3: not Python: unterminated triple-quoted"),
+    "a step back": ("if x:\n    y = 1\n  z = 2\n", "line 3: not Python: unindent"),
+    "a placeholder": ("say(f'{a')\n", "line 1: not Python: f-string"),
+    "other letters": (b"x = 1\nsay('\xe4')\n", "line 2: not Python: (unicode error)"),
+}
+
+
+@pytest.mark.parametrize("what", HALF_WRITTEN)
+def test_check_names_the_place_where_a_file_is_half_written(copy, what):
+    source, wanted = HALF_WRITTEN[what]
+    path = copy.root / "swvr" / "figures" / "draft.py"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(source if isinstance(source, bytes) else source.encode())
+    result = swvr("check")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert f"swvr/figures/draft.py, {wanted}" in said(result)
+    assert result.output.count("draft.py") == 1
+
+
+def test_a_half_written_module_that_is_imported_is_one_message(copy):
+    shutil.copytree(CHECKOUT.library, copy.root / "swvr")
+    (copy.root / "swvr/figures/gender.py").write_text("x = 1\ny = (2,\n")
+    command = [sys.executable, "-m", "swvr", "check"]
+    environment = {**os.environ, "PYTHONPATH": str(copy.root)}
+    result = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: swvr/figures/gender.py, line 2: not Python: '(' was")
 
 
 def test_sealing_an_intended_edit_makes_the_data_sound_again(copy):

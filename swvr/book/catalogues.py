@@ -6,9 +6,11 @@ Messages stand in the code, in the columns of the data that ``datapackage.json``
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from tokenize import TokenError
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -16,6 +18,7 @@ from babel.messages.pofile import read_po
 
 from swvr.book.contents import read_contents
 from swvr.data import DataPackage
+from swvr.errors import not_python
 from swvr.language import SOURCE, catalogue_path
 from swvr.project import Project
 
@@ -49,13 +52,32 @@ def _in_data(project: Project) -> Iterator[tuple[str, str]]:
 
 
 def _in_code(project: Project) -> dict[str, str]:
+    """Return the messages of the library with the file that each stands in first.
+
+    Raises
+    ------
+    SwvrError
+        If a file is not Python; the message names the line.
+    """
     found: dict[str, str] = {}
     method = [("**.py", "python")]
-    extracted = extract_from_dir(str(project.library), method_map=method, keywords=KEYWORDS)
-    for file, _, message, _, _ in extracted:
-        if isinstance(message, str):
-            found.setdefault(message, f"swvr/{Path(file).as_posix()}")
+    try:
+        extracted = extract_from_dir(str(project.library), method_map=method, keywords=KEYWORDS)
+        for file, _, message, _, _ in extracted:
+            if isinstance(message, str):
+                found.setdefault(message, f"swvr/{Path(file).as_posix()}")
+    except (TokenError, SyntaxError, UnicodeDecodeError, LookupError):
+        _stop_at_half_written(project)
+        raise
     return found
+
+
+def _stop_at_half_written(project: Project) -> None:
+    for path in sorted(project.library.rglob("*.py")):
+        try:
+            compile(path.read_bytes(), path, "exec", flags=ast.PyCF_ONLY_AST)
+        except SyntaxError as error:
+            raise not_python(error, project.relative(path)) from error
 
 
 def read_catalogue(path: Path) -> Catalog:

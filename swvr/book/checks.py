@@ -49,7 +49,10 @@ def check_project(project: Project) -> list[Finding]:
     for name in chapter_names(project):
         found.extend(check_chapter(project, name, languages))
         found.extend(_stored_form(project, name))
-    found.extend(Finding(*problem) for problem in catalogue_problems(project, languages))
+    try:
+        found.extend(Finding(*problem) for problem in catalogue_problems(project, languages))
+    except SwvrError as error:
+        found.append(Finding(error.where, error.problem, error.remedy))
     return found
 
 
