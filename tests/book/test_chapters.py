@@ -96,9 +96,9 @@ def test_stored_outputs_are_small(name):
 
 def test_only_the_data_package_reads_data():
     """And the reader of respondents, whose file is not published and so not in the package."""
-    microdata = CHECKOUT.library / "survey" / "microdata.py"
+    answers = CHECKOUT.library / "survey" / "answer_file.py"
     readers = re.compile(r"read_csv|read_parquet|read_json|read_excel|read_table")
     for path in sorted(CHECKOUT.library.rglob("*.py")):
-        if CHECKOUT.library / "data" not in path.parents and path != microdata:
+        if CHECKOUT.library / "data" not in path.parents and path != answers:
             found = readers.findall(path.read_text("utf-8"))
             assert found == [], path

@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 from swvr.data import seal
 from swvr.errors import SwvrError
 from swvr.project import Project
-from swvr.survey import microdata
+from swvr.survey import answer_file
 from swvr.survey.microdata import load_microdata, read_microdata
 from swvr.survey.questionnaire import load_questionnaire
 
@@ -522,7 +522,7 @@ def test_clean_csv_is_read_as_numbers_at_once(read, answers, monkeypatch):
     def refuse(*_: object) -> object:
         raise AssertionError("read again as text")
 
-    monkeypatch.setattr(microdata._File, "collect", refuse)
+    monkeypatch.setattr(answer_file.AnswerFile, "collect", refuse)
     assert read(answers(20)).frame.height == 20
 
 
