@@ -443,7 +443,7 @@ def test_a_file_that_can_not_be_read_is_told(project, monkeypatch):
 
 def test_merged_keys_may_be_written_again(project):
     """YAML's merge key is for exactly that."""
-    text = TEXT.replace("results:\n", "results:\n  <<: {year: 2020}\n")
+    text = TEXT.replace("\nresults:\n", "\nresults:\n  <<: {year: 2020}\n")
     write(project, text)
     assert load_edition(2022, project).results.year == 2021
 

@@ -55,6 +55,12 @@ def test_an_exact_count_has_one_score():
     assert ends.low == ends.high == score(64, 54)
 
 
+def test_scores_that_follow_are_those_within_the_rounding():
+    """From 131.58 to 136.56: printed as 132 to 137."""
+    found = [printed for printed in range(300) if follows(printed, 47, 63, 1)]
+    assert found == [132, 133, 134, 135, 136, 137]
+
+
 def test_a_rounded_score_lies_between_the_scores_of_the_ends():
     ends = score_range(47, 63, 1)
     assert ends.low == pytest.approx(100 * 62.5 / 47.5)

@@ -188,8 +188,9 @@ class Programme:
     def composition(self) -> pd.DataFrame:
         """Groups of volunteers as shares of all, largest first.
 
-        Columns: ``group``, ``share`` (percent), ``printed`` (``share`` or ``count``), and the
-        persons from ``low`` to ``high``.
+        Columns: ``group``, ``share`` (percent), ``printed`` (``share`` or ``count``), the
+        persons from ``low`` to ``high``, and ``funded``, the share among the volunteers whom
+        governments fund in full, where printed.
         """
         rows: list[tuple[str, float, str, float, float]] = []
         shares = {
@@ -211,20 +212,10 @@ class Programme:
         for group, count in counts.items():
             rows.append((group, 100.0 * count / self.volunteers, "count", count, count))
         frame = pd.DataFrame(rows, columns=["group", "share", "printed", "low", "high"])
+        funded = self.rows("fully_funded_share").set_index("group")["value"].to_dict()
+        funded["women"] = self.value("women_share_fully_funded")
+        frame["funded"] = frame["group"].map(funded)
         return frame.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
-
-    @cached_property
-    def fully_funded(self) -> pd.DataFrame:
-        """Share of groups among the fully funded and among all volunteers (percent)."""
-        of_all = self.composition.set_index("group")["share"]
-        funded = {
-            "international": self.value("fully_funded_share", "international"),
-            "women": self.value("women_share_fully_funded"),
-            "youth": self.value("fully_funded_share", "youth"),
-            "disability": self.value("fully_funded_share", "disability"),
-        }
-        rows = [(group, share, of_all[group]) for group, share in funded.items()]
-        return pd.DataFrame(rows, columns=["group", "funded", "all"])
 
     # -- change ----------------------------------------------------------------------------
 
@@ -311,25 +302,33 @@ class Programme:
 
     @cached_property
     def finance(self) -> pd.DataFrame:
-        """Contributions by kind, million US dollars.
+        """Value of activities and contributions by kind, million US dollars.
 
-        Columns: ``item``, ``amount`` as printed, or ``low`` and ``high`` where the report prints
-        only by how much it has changed.
+        Columns: ``item``, ``amount`` as printed with what it is ``rounded_to``, or ``low`` and
+        ``high`` where the report prints only by how much it has changed.
         """
         mean, fall = self._only("regular_resources_mean"), self._only("regular_resources_mean_fall")
-        earlier = value_before(mean.value, -fall.value, mean.rounded_to)
         full = self.printed("full_funding")
-        before = value_before(full.value, self.value("full_funding_growth"), full.rounded_to)
+        amounts: dict[str, Printed | Bounds] = {
+            "activities_value": self.printed("activities_value"),
+            "activities_value_before": self.printed("activities_value", year=self.year - 1),
+            "full_funding": full,
+            "full_funding_before": value_before(
+                full.value, self.value("full_funding_growth"), full.rounded_to
+            ),
+            "regular_resources": self.printed("regular_resources"),
+            "regular_resources_mean": mean,
+            "regular_resources_mean_before": value_before(mean.value, -fall.value, mean.rounded_to),
+            "special_fund": self.printed("special_fund"),
+        }
         nan = float("nan")
         rows = [
-            ("full_funding", full.value, nan, nan),
-            ("full_funding_before", nan, before.low, before.high),
-            ("regular_resources", self.value("regular_resources"), nan, nan),
-            ("regular_resources_mean", mean.value, nan, nan),
-            ("regular_resources_mean_before", nan, earlier.low, earlier.high),
-            ("special_fund", self.value("special_fund"), nan, nan),
+            (item, nan, nan, found.low, found.high)
+            if isinstance(found, Bounds)
+            else (item, found.value, found.rounded_to, nan, nan)
+            for item, found in amounts.items()
         ]
-        return pd.DataFrame(rows, columns=["item", "amount", "low", "high"])
+        return pd.DataFrame(rows, columns=["item", "amount", "rounded_to", "low", "high"])
 
     def period(self, indicator: str) -> str:
         """Return the years that a mean is over, as in ``2018-2021``."""

@@ -11,7 +11,6 @@ from swvr.estimation.programme import REST, Programme
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Exhibit, Words
-from swvr.figures.methods import together
 from swvr.frames import cell, records
 from swvr.language import N_, Language
 from swvr.results_framework import ResultsFramework
@@ -48,14 +47,6 @@ CHANGES = {
     "international_days": N_("Days to deploy an international volunteer"),
 }
 IN_DOLLARS = {"activities_value", "full_funding"}
-FUNDS = {
-    "full_funding": N_("Full funding, {year}"),
-    "full_funding_before": N_("Full funding, {before}"),
-    "regular_resources": N_("Regular resources, {year}"),
-    "regular_resources_mean": N_("Regular resources, mean of {period}"),
-    "regular_resources_mean_before": N_("Regular resources, mean of {earlier}"),
-    "special_fund": N_("Special Voluntary Fund, {year}"),
-}
 QUALIFIED = {
     "lower_bound": N_("more than {number}"),
     "approximate": N_("about {number}"),
@@ -166,14 +157,9 @@ def unv_scores(edition: Edition) -> Exhibit:
                 "Result as percent of the target, indicators of UNV's results framework, {year}",
                 year=framework.year,
             ),
-            note=together(
-                say,
-                say(
-                    "Points: recomputed, a cross where no target and result that are printed so "
-                    "give the printed score. Hollow diamonds: printed. Thin lines: what the "
-                    "rounding of printed percentages allows. Dashed: where green and yellow begin."
-                ),
-                *(explanation(say, row) for row in records(wrong)),
+            note=say(
+                "Points: recomputed; a cross where the printed score (hollow diamond) does not "
+                "follow. Thin lines: rounding. Dashed: where yellow and green begin."
             ),
             alt=say(
                 "Dot chart of recomputed scores: {listing}.",
@@ -419,45 +405,57 @@ def _bars(
 
 
 def unv_composition(edition: Edition) -> Exhibit:
-    """Who the UN Volunteers are: DP/2022/24 §§26–32."""
+    """Who the UN Volunteers are, and the fully funded among them: DP/2022/24 §§26–35."""
     programme = Programme(edition)
     data = programme.composition
 
     def text(say: Language, row: Any) -> str:
-        if row.printed == "count":
-            share = say.percent(row.share, 1)
-            return say("{share} ({people})", share=share, people=say.number(row.low))
-        return say(
-            "{share} ({people})",
-            share=say.percent(row.share, 0),
-            people=say.interval(say.number(row.low), say.number(row.high)),
-        )
+        share = say.percent(row.share, 0 if row.printed == "share" else 1)
+        people = dict.fromkeys(say.number(end) for end in (row.low, row.high))
+        among = say.interval(*people) if len(people) > 1 else next(iter(people))
+        return say("{share} ({people})", share=share, people=among)
+
+    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
+        marks.rows(ax, list(table["label"]))
+        marks.no_scale(ax)
+        ax.set_xlim(0, table[["share", "funded"]].max().max())
+        for row in records(table):
+            marks.bar(ax, row.Index, row.share, "share", style.OURS)
+            label, reach = text(say, row), row.share
+            if pd.notna(row.funded):
+                marks.point(
+                    ax, row.Index, row.funded, "funded", style.NEUTRAL, marker="D", hollow=True
+                )
+                reach = max(row.share, row.funded)
+                funded = say.percent(row.funded, 0)
+                label = say("{share}; funded {funded}", share=label, funded=funded)
+            marks.note(ax, row.Index, reach, label, offset=8.0)
 
     def words(say: Language) -> Words:
-        share = data.set_index("group")["share"]
-        south = programme.printed("share", "global_south")
+        share = data.set_index("group")
         return Words(
             headline=say(
-                "{national} of UN Volunteers serve at home, {young} are under 30, and "
-                "{disability} are known to have a disability",
-                national=say.percent(share["national"], 0),
-                young=say.percent(share["under_30"], 0),
-                disability=say.percent(share["disability"], 1),
+                "{national} of UN Volunteers serve at home; of those whom governments fund in "
+                "full {international} are international and {women} women",
+                national=say.percent(cell(share, "national", "share"), 0),
+                international=say.percent(cell(share, "international", "funded"), 0),
+                women=say.percent(cell(share, "women", "funded"), 0),
             ),
             subtitle=say(
-                "Groups among {all} UN Volunteers, percent (persons), {year}",
+                "Groups among {all} UN Volunteers, percent (persons), and among the {funded} "
+                "fully funded (hollow diamonds), {year}",
                 all=say.number(programme.volunteers),
+                funded=say.number(programme.value("fully_funded_volunteers")),
                 year=programme.year,
             ),
             note=say(
-                "A volunteer can be in several groups. Where the report prints a whole percent, "
-                "the persons are what it allows; where it prints persons, the share is ours. From "
-                "the global South come {of_international} of the international volunteers and "
-                "more than {of_all} of all.",
+                "Groups overlap. Persons of a printed percentage are what it allows; shares of "
+                "printed persons are ours. From the global South: {of_international} of the "
+                "international volunteers, more than {of_all} of all.",
                 of_international=say.percent(
                     programme.value("share", "global_south_of_international"), 0
                 ),
-                of_all=say.percent(south.value, 0),
+                of_all=say.percent(programme.value("share", "global_south"), 0),
             ),
             alt=say(
                 "Bar chart of groups of volunteers: {listing}.",
@@ -472,11 +470,11 @@ def unv_composition(edition: Edition) -> Exhibit:
         name="unv_composition",
         edition=edition,
         data=data,
-        series=("share",),
+        series=("share", "funded"),
         labels=lambda say: [say(GROUPS[group]) for group in data["group"]],
-        draw=_bars("share", text),
+        draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§§26–32")),
+        source=at(edition.sources.administrator, N_("§§26–35")),
     )
 
 
@@ -571,150 +569,6 @@ def unv_change(edition: Edition) -> Exhibit:
         words=words,
         source=at(edition.sources.administrator, N_("§§14–44")),
         rows=1.25 * len(data),
-    )
-
-
-def unv_funding(edition: Edition) -> Exhibit:
-    """Whom governments fund in full, against all UN Volunteers: DP/2022/24 §35."""
-    programme = Programme(edition)
-    data = programme.fully_funded
-
-    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
-        marks.rows(ax, list(table["label"]))
-        marks.no_scale(ax)
-        ax.set_xlim(-3, 100)
-        for row in records(table):
-            marks.connector(ax, row.Index, row.all, row.funded)
-            marks.point(ax, row.Index, row.all, "all", style.NEUTRAL, marker="D", hollow=True)
-            marks.point(ax, row.Index, row.funded, "funded", style.OURS, size=9.0)
-            marks.note(
-                ax,
-                row.Index,
-                max(row.funded, row.all),
-                say(
-                    "{funded} (all: {all})",
-                    funded=say.percent(row.funded, 0),
-                    all=say.percent(row.all, 0),
-                ),
-                offset=9.0,
-            )
-
-    def words(say: Language) -> Words:
-        shares = data.set_index("group")
-        return Words(
-            headline=say(
-                "{funded} of fully funded volunteers are international and {women} women; of all "
-                "UN Volunteers {all} and {all_women}",
-                funded=say.percent(cell(shares, "international", "funded"), 0),
-                women=say.percent(cell(shares, "women", "funded"), 0),
-                all=say.percent(cell(shares, "international", "all"), 0),
-                all_women=say.percent(cell(shares, "women", "all"), 0),
-            ),
-            subtitle=say(
-                "Groups among {funded} volunteers whom partner governments paid for in full, and "
-                "among all, percent, {year}",
-                funded=say.number(programme.value("fully_funded_volunteers")),
-                year=programme.year,
-            ),
-            note=say("Full points: fully funded. Hollow diamonds: all UN Volunteers."),
-            alt=say(
-                "Dot chart of shares among the fully funded and all volunteers: {listing}.",
-                listing=say.listing(
-                    say(
-                        "{name} {funded} and {all}",
-                        name=say(GROUPS[row.group]),
-                        funded=say.percent(row.funded, 0),
-                        all=say.percent(row.all, 0),
-                    )
-                    for row in records(data)
-                ),
-            ),
-        )
-
-    return Exhibit(
-        name="unv_funding",
-        edition=edition,
-        data=data,
-        series=("funded", "all"),
-        labels=lambda say: [say(GROUPS[group]) for group in data["group"]],
-        draw=draw,
-        words=words,
-        source=at(edition.sources.administrator, N_("§§28–35")),
-        rows=1.2 * len(data),
-    )
-
-
-def unv_finance(edition: Edition) -> Exhibit:
-    """Contributions to UNV by kind: DP/2022/24 §§39–43."""
-    programme = Programme(edition)
-    data = programme.finance
-
-    def period(indicator: str) -> str:
-        return programme.period(indicator).replace("-", "–")
-
-    def labels(say: Language) -> list[str]:
-        return [
-            say(
-                FUNDS[item],
-                year=programme.year,
-                before=programme.year - 1,
-                period=period("regular_resources_mean"),
-                earlier=period("regular_resources_mean_fall"),
-            )
-            for item in data["item"]
-        ]
-
-    def text(say: Language, row: Any) -> str:
-        if pd.notna(row.amount):
-            return say.millions(row.amount)
-        return say.interval(say.millions(row.low), say.millions(row.high))
-
-    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
-        marks.rows(ax, list(table["label"]))
-        marks.no_scale(ax)
-        ax.set_xlim(0, table[["amount", "high"]].max().max())
-        for row in records(table):
-            if pd.notna(row.amount):
-                marks.bar(ax, row.Index, row.amount, "amount", style.OURS)
-                reach = row.amount
-            else:
-                marks.hollow_range(ax, row.Index, row.low, row.high, style.OURS)
-                reach = row.high
-            marks.note(ax, row.Index, reach, text(say, row))
-
-    def words(say: Language) -> Words:
-        amount = data.set_index("item")["amount"]
-        return Words(
-            headline=say(
-                "Activities were worth {value}; full funding gave {full}, regular resources "
-                "{regular}",
-                value=say.dollars(programme.value("activities_value")),
-                full=say.dollars(amount["full_funding"]),
-                regular=say.dollars(amount["regular_resources"]),
-            ),
-            subtitle=say("Contributions to UNV by kind, US dollars, {year}", year=programme.year),
-            note=say(
-                "Hollow bars: what the printed change allows for earlier years, where no amount "
-                "is printed. More than {share} of the Special Voluntary Fund came from three of "
-                "{donors} governments.",
-                share=say.percent(programme.value("special_fund_share_of_three"), 0),
-                donors=say.number(programme.value("special_fund_donors")),
-            ),
-            alt=say(
-                "Bar chart of contributions: {listing}.",
-                listing=say.pairs(labels(say), (text(say, row) for row in records(data))),
-            ),
-        )
-
-    return Exhibit(
-        name="unv_finance",
-        edition=edition,
-        data=data,
-        series=("amount", "low", "high"),
-        labels=labels,
-        draw=draw,
-        words=words,
-        source=at(edition.sources.administrator, N_("§§39–43")),
     )
 
 

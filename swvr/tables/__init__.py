@@ -6,7 +6,7 @@ from swvr.tables.global_estimates import own_full_time
 from swvr.tables.ideas import tab_1_1
 from swvr.tables.methods import own_coverage, own_observed, own_recovery
 from swvr.tables.partnerships import own_cases, own_recommendations, tab_1_2
-from swvr.tables.unv_results import unv_differences, unv_indicators
+from swvr.tables.unv_results import unv_differences, unv_finance, unv_indicators
 
 __all__ = [
     "own_cases",
@@ -22,5 +22,6 @@ __all__ = [
     "tab_a1",
     "tab_a2",
     "unv_differences",
+    "unv_finance",
     "unv_indicators",
 ]

@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 RATINGS = {"green": N_("● green"), "yellow": N_("▲ yellow"), "red": N_("■ red")}
 RATING_NAMES = {"green": N_("green"), "yellow": N_("yellow"), "red": N_("red")}
 
+FUNDS = {
+    "activities_value": N_("Value of activities, {year}"),
+    "activities_value_before": N_("Value of activities, {before}"),
+    "full_funding": N_("Full funding, {year}"),
+    "full_funding_before": N_("Full funding, {before}"),
+    "regular_resources": N_("Regular resources, {year}"),
+    "regular_resources_mean": N_("Regular resources, mean of {period}"),
+    "regular_resources_mean_before": N_("Regular resources, mean of {earlier}"),
+    "special_fund": N_("Special Voluntary Fund, {year}"),
+}
+
 ITEMS = {
     "reviews": N_("Voluntary reviews that name volunteering"),
     "partners": N_("UN partners"),
@@ -177,6 +188,87 @@ def unv_indicators(edition: Edition) -> Table:
         words=words,
         source=at(edition.sources.administrator, N_("§3"), N_("tables of indicators")),
         rows=1.5 * (len(data) + 1.9),
+        columns=columns,
+        heading=heading,
+    )
+
+
+def unv_finance(edition: Edition) -> Table:
+    """Value of activities and contributions by kind: DP/2022/24 §§39–43."""
+    programme = Programme(edition)
+    found = programme.finance
+    amounts = [
+        NONE if math.isnan(row.amount) else f"{row.amount:.{-round(math.log10(row.rounded_to))}f}"
+        for row in records(found)
+    ]
+    data = pd.DataFrame(
+        {"item": found["item"], "amount": amounts, "low": found["low"], "high": found["high"]}
+    )
+    columns = (
+        Column("amount", lambda say: say("Printed"), _shown),
+        Column("low", lambda say: say("Implied, at least"), lambda say, v: say.number(v, 2), 1.3),
+        Column("high", lambda say: say("Implied, at most"), lambda say, v: say.number(v, 2), 1.3),
+    )
+
+    def period(indicator: str) -> str:
+        return programme.period(indicator).replace("-", "–")
+
+    def labels(say: Language) -> list[str]:
+        return [
+            say(
+                FUNDS[item],
+                year=programme.year,
+                before=programme.year - 1,
+                period=period("regular_resources_mean"),
+                earlier=period("regular_resources_mean_fall"),
+            )
+            for item in data["item"]
+        ]
+
+    def heading(say: Language) -> str:
+        return say("Item")
+
+    def words(say: Language) -> Words:
+        def dollars(indicator: str) -> str:
+            return say.dollars(programme.value(indicator))
+
+        return Words(
+            headline=say(
+                "Activities were worth {value}; full funding gave {full}, regular resources "
+                "{regular}",
+                value=dollars("activities_value"),
+                full=dollars("full_funding"),
+                regular=dollars("regular_resources"),
+            ),
+            subtitle=say(
+                "Value of UNV's activities and contributions by kind, million US dollars, {year} "
+                "and before",
+                year=programme.year,
+            ),
+            note=say(
+                "Implied: what the printed change allows where no amount is printed. The fall of "
+                "regular resources is taken to be that of the mean. More than {share} of the "
+                "Special Voluntary Fund came from three of {donors} governments.",
+                share=say.percent(programme.value("special_fund_share_of_three"), 0),
+                donors=say.number(programme.value("special_fund_donors")),
+            ),
+            alt=say(
+                "Table of amounts in million US dollars: {listing}.",
+                listing=say.pairs(labels(say), (_shown(say, amount) for amount in amounts)),
+            ),
+        )
+
+    return Table(
+        name="unv_finance",
+        edition=edition,
+        kind="table",
+        data=data,
+        series=tuple(column.key for column in columns),
+        labels=labels,
+        draw=draw_cells(heading, columns),
+        words=words,
+        source=at(edition.sources.administrator, N_("§§39–43")),
+        rows=len(data) + 1.9,
         columns=columns,
         heading=heading,
     )

@@ -80,6 +80,12 @@ def test_groups_are_counted_in_persons(programme):
     assert groups.loc["national", "share"] + groups.loc["international", "share"] == 100
     assert groups.at["youth", "low"] == groups.at["youth", "high"] == 1348
     assert groups.at["over_60", "low"] == pytest.approx(0.005 * programme.volunteers)
+    assert groups["funded"].dropna().to_dict() == {
+        "women": 72,
+        "international": 88,
+        "youth": 42,
+        "disability": 9,
+    }
     parts = [programme.value("volunteers", f"disability_{part}") for part in PARTS]
     assert sum(parts) == groups.at["disability", "low"]
 
@@ -176,5 +182,5 @@ def test_what_agrees_is_no_difference(edition, monkeypatch):
 
 
 def test_tables_of_the_programme_are_frames_of_their_own(programme):
-    for name in ("hosts", "regions", "goals", "composition", "fully_funded", "changes", "finance"):
+    for name in ("hosts", "regions", "goals", "composition", "changes", "finance"):
         assert isinstance(getattr(programme, name), pd.DataFrame), name
