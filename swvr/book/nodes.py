@@ -25,7 +25,8 @@ class exhibit(nodes.General, nodes.Element):  # noqa: N801  (docutils names node
     ids
         One id, the name with hyphens (``fig-2-4``).
     search
-        The words of the controls that search a table's rows; empty where there are none.
+        The words of the controls that search a table's rows
+        (:mod:`swvr.book.extension.table_search`); empty where there are none.
 
     Children, in this order, each a paragraph with the class named here and already in the page's
     language: ``exhibit-headline``, ``exhibit-subtitle``, ``exhibit-badge`` (on synthetic data),

@@ -18,6 +18,7 @@ SUBMODULES = (
     "language_filter",  # reads bilingual notebooks in one language
     "exhibit",  # figures and tables with their words and sources
     "glued",  # numbers of other chapters
+    "table_search",  # search boxes above long tables
     "pages",  # templates and style of the site
     "interface",  # the theme's own words in the page's language
     "language_switch",  # the same page in other languages

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 
+from swvr.book.extension.table_search import controls
 from swvr.book.nodes import exhibit, in_language
 from swvr.errors import SwvrError
 from swvr.exhibit_format import SUFFIXES
@@ -119,6 +120,8 @@ def visit_exhibit(translator: HTML5Translator, node: exhibit) -> None:
             words[role].walkabout(translator)
     translator.body.append("</figcaption>\n")
     if node["kind"] == "table":
+        if node["search"]:
+            translator.body.append(controls(node["search"], _cells(node), target))
         translator.body.append(
             f'<div class="exhibit-table" tabindex="0" role="group" aria-labelledby="{caption}">\n'
         )
@@ -144,6 +147,12 @@ def visit_in_language(translator: HTML5Translator, node: in_language) -> None:
 def depart_in_language(translator: HTML5Translator, _: in_language) -> None:
     """Close what :func:`visit_in_language` opened."""
     translator.body.append("</span>")
+
+
+def _cells(node: exhibit) -> list[list[str]]:
+    """Return the text of the table's cells, below its head."""
+    body = next(node.findall(nodes.tbody))
+    return [[entry.astext() for entry in row.findall(nodes.entry)] for row in body.children]
 
 
 def _is_words(child: nodes.Node) -> bool:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 SCRIPT = "search-results.js"
 TEXTS = "search-texts.js"
 # Parts of a page that a reader does not read as text.
-_NOT_TEXT = "script, style, svg, math, pre, .headerlink, .exhibit-files, .tocsection, summary"
+_NOT_TEXT = (
+    "script, style, svg, math, pre, .headerlink, .exhibit-files, .exhibit-search, .tocsection, "
+    "summary"
+)
 # Parts that end a stretch of text: what stands in two of them is not one word.
 _BLOCKS = "p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, caption, figcaption, div"
 
