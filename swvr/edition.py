@@ -203,7 +203,11 @@ class Partnerships(Part):
 
 
 class Edition(Part):
-    """One edition of the report, as its YAML file in ``editions/`` describes it."""
+    """One edition of the report, as its YAML file in ``editions/`` describes it.
+
+    ``regions``, ``estimates`` and ``national_measurement`` are resources: the grouping of
+    countries, the printed estimates, and the countries that measure volunteer work.
+    """
 
     year: Annotated[int, Field(ge=1971, le=2100)]
     title: dict[LanguageCode, str]
@@ -213,6 +217,7 @@ class Edition(Part):
     regions: str
     estimates: str
     two_estimates: str
+    national_measurement: str
     full_time_hours_per_month: Annotated[float, Field(gt=0)]
     grouping_checks: list[GroupingCheck]
     survey: Survey
@@ -279,6 +284,7 @@ class Edition(Part):
             self.regions,
             self.estimates,
             self.two_estimates,
+            self.national_measurement,
             survey.action_rates,
             survey.civic_participation,
             survey.plans,

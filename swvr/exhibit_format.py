@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 MIME = "application/vnd.swvr.exhibit+json"
 SUFFIXES = ("svg", "png", "csv", "json")
 WORDS = "words"  # what the ids of the words in the SVG begin with
+OUTLINE = "outline"  # the id of a shape of very many points, such as a coast
 BACKDROP = "patch_1"  # matplotlib's name for the figure's own background
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
@@ -21,6 +22,8 @@ _GLYPH = re.compile(r'("#?)[A-Za-z0-9]+-(?P<weight>Regular|Bold)-(?P<code>[0-9a-
 _MARKER_STYLE = re.compile(r'(<path id="m[0-9a-f]{10}" d="[^"]*") style="[^"]*"')
 _PATH = re.compile(r'(?<= d=")[^"]+(?=")')
 _AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
+_OUTLINE = re.compile(rf'(?<=<g id="{OUTLINE}">)(\s*<path d=")([^"]+)')
+_DECIMALS = re.compile(r"\d+\.\d+")
 _TRANSLATE = re.compile(r"translate\((?P<x>[\d.]+) (?P<y>[\d.]+)\)")
 _ALONG_LINE = re.compile(r'(<use [^>]*)transform="translate\((?P<x>[\d.]+) 0\)"')
 _BETWEEN_LETTERS = re.compile(r"/>\s+(?=<use )")
@@ -39,11 +42,14 @@ def compact(svg: str) -> str:
     """Shorten what repeats in matplotlib's SVG: names of glyphs, their places, white space.
 
     Places within a line of text are in units of which a hundred make one letter size; one
-    decimal is far below what can be seen.
+    decimal is far below what can be seen. So are two decimals of a point of an outline.
     """
     short = _GLYPH.sub(lambda m: f"{m[1]}{m['weight'][0].lower()}{m['code']}", svg)
     short = _MARKER_STYLE.sub(r"\1", short)
     short = _PATH.sub(lambda m: _AROUND_COMMAND.sub(r"\1", " ".join(m[0].split())), short)
+    short = _OUTLINE.sub(
+        lambda m: m[1] + _DECIMALS.sub(lambda n: f"{round(float(n[0]), 2):g}", m[2]), short
+    )
     short = _TRANSLATE.sub(
         lambda m: f"translate({round(float(m['x']), 1):g} {round(float(m['y']), 1):g})", short
     )

@@ -32,6 +32,7 @@ from swvr.figures.ideas import (
     own_deliberation,
     own_innovation,
 )
+from swvr.figures.measurement import fig_2_1
 from swvr.figures.methods import (
     own_choices,
     own_factor,
@@ -59,6 +60,7 @@ __all__ = [
     "fig_1_2",
     "fig_1_3",
     "fig_1_4",
+    "fig_2_1",
     "fig_2_2",
     "fig_2_3",
     "fig_2_4",

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 MARK = "value"
 CURVE = f"{MARK}-curve"  # of a curve: in the place of the row, as it runs through all of them
 TALLY = f"{MARK}-tally"  # of as many shapes as there are things, side by side
+PLACE = f"{MARK}-place"  # of a place on a map: its row follows, as it stands in none
 DASHES = (0, (3, 2))
+PLACE_SIZE = 5.0  # points across
 EDGE = 0.08  # inches from the edge of the picture, as the words above and below
 
 
@@ -289,6 +291,23 @@ def tally(
     line.set_gid(f"{TALLY}-{row}-{series}")
 
 
+def place(ax: Axes, row: int, label: str, x: float, y: float, colour: str) -> None:
+    """Draw the dot of a row on a map; ``label`` is the row's, written wherever there is room."""
+    (line,) = ax.plot(
+        [x],
+        [y],
+        marker="o",
+        markersize=PLACE_SIZE,
+        markerfacecolor=colour,
+        markeredgecolor=style.PAPER,
+        markeredgewidth=0.8,
+        linestyle="none",
+        zorder=4,
+        label=label,
+    )
+    line.set_gid(f"{PLACE}-{row}-x,y")
+
+
 def scales(ax: Axes, places: dict[float, str], values: dict[float, str], title: str = "") -> None:
     """Set up both axes of a curve with these ticks, and light lines across at its values."""
     ax.spines[["top", "right", "bottom", "left"]].set_visible(False)
@@ -334,7 +353,7 @@ def read_back(ax: Axes) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per value, in the order drawn: ``row`` (0 on top), ``label`` (as written at the
-        row; for a curve the place along it), ``series`` and ``value`` (data coordinates; a text
+        row; for a curve the place along it, for a map the place's name), ``series`` and ``value`` (data coordinates; a text
         for the cells of a table).
     """
     labels = _row_labels(ax)
@@ -342,6 +361,9 @@ def read_back(ax: Axes) -> pd.DataFrame:
     for artist in ax.get_children():
         if isinstance(artist, Line2D) and is_curve(artist):
             found.extend(_along(artist))
+            continue
+        if isinstance(artist, Line2D) and (artist.get_gid() or "").startswith(f"{PLACE}-"):
+            found.extend(_at(artist))
             continue
         row, series, values = _values(artist)
         found.extend(
@@ -364,6 +386,16 @@ def _along(line: Line2D) -> list[tuple[int, str, str, object]]:
     return [
         (round(place) - 1, f"{place:g}", series, float(value))
         for place, value in zip(places, values, strict=True)
+    ]
+
+
+def _at(line: Line2D) -> list[tuple[int, str, str, object]]:
+    """Return both coordinates of a place."""
+    row, series = (line.get_gid() or "").removeprefix(f"{PLACE}-").split("-")
+    coordinates = [*np.asarray(line.get_xdata(), float), *np.asarray(line.get_ydata(), float)]
+    return [
+        (int(row), str(line.get_label()), name, float(value))
+        for name, value in zip(series.split(","), coordinates, strict=True)
     ]
 
 

@@ -17,6 +17,7 @@ MUTED = "#A6A6A6"
 CONTEXT = "#6B6B6B"
 PAPER = "#FFFFFF"
 TINT = "#EEF2F6"  # behind the words of a diagram: a surface, never a value
+LAND = "#E4E8EB"  # of maps: what lies below marks and words
 UP = FORMAL
 DOWN = WOMEN
 OURS = MEN  # a result of ours that is of no sex, type or region
