@@ -216,6 +216,10 @@ class Language:
         """Join words to a list: ``India, Kenya and Senegal``."""
         return format_list(list(items), locale=self.locale)
 
+    def alternatives(self, items: Iterable[str]) -> str:
+        """Join words of which one applies: ``yes, no or refused``."""
+        return format_list(list(items), style="or", locale=self.locale)
+
 
 def round_half_up(value: float, decimals: int = 0) -> float:
     """Round as published figures are rounded: halves away from zero.

@@ -291,11 +291,11 @@ def tally(
     line.set_gid(f"{TALLY}-{row}-{series}")
 
 
-def place(ax: Axes, row: int, label: str, x: float, y: float, colour: str) -> None:
+def place(ax: Axes, row: int, label: str, at: tuple[float, float], colour: str) -> None:
     """Draw the dot of a row on a map; ``label`` is the row's, written wherever there is room."""
     (line,) = ax.plot(
-        [x],
-        [y],
+        [at[0]],
+        [at[1]],
         marker="o",
         markersize=PLACE_SIZE,
         markerfacecolor=colour,
@@ -353,8 +353,8 @@ def read_back(ax: Axes) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per value, in the order drawn: ``row`` (0 on top), ``label`` (as written at the
-        row; for a curve the place along it, for a map the place's name), ``series`` and ``value`` (data coordinates; a text
-        for the cells of a table).
+        row; for a curve the place along it, for a map the place's name), ``series`` and
+        ``value`` (data coordinates; a text for the cells of a table).
     """
     labels = _row_labels(ax)
     found: list[tuple[int, str, str, object]] = []

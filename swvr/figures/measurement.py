@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import pandas as pd
 
+from swvr.countries import country_name
 from swvr.data import load
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import MARGIN, POINTS, Exhibit, Words
-from swvr.figures.placing import Box, place
+from swvr.figures.placing import Box, Names
 from swvr.figures.typesetting import width, wrap
 from swvr.figures.world import draw_land, frame, project
 from swvr.frames import records
-from swvr.language import N_, Language
+from swvr.language import N_, SOURCE, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,9 +36,9 @@ def measuring_countries(edition: Edition) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per country: ``country``, ``since`` (year), ``latitude`` and ``longitude``
-        (degrees, of a point within the country), ``region`` and ``population`` (persons of
-        working age in the reference year).
+        One row per country, the regions with most of them first: ``country``, ``since`` (year),
+        ``latitude`` and ``longitude`` (degrees, of a point within the country), ``region`` and
+        ``population`` (persons of working age in the reference year).
     """
     regions = load(edition.regions).set_index("country")["region"]
     everyone = load(edition.population.resource)
@@ -45,13 +46,10 @@ def measuring_countries(edition: Edition) -> pd.DataFrame:
     data = load(edition.national_measurement)
     data["region"] = data["country"].map(regions)
     data["population"] = data["country"].map(adults.groupby("country")["population"].sum())
-    order = data.groupby("region")["country"].transform("size")
-    return (
-        data.assign(order=order)
-        .sort_values(["order", "region", "country"], ascending=[False, True, True])
-        .drop(columns="order")
-        .reset_index(drop=True)
-    )
+    data["size"] = data.groupby("region")["country"].transform("size")
+    data["name"] = [country_name(code, SOURCE) for code in data["country"]]
+    order = data.sort_values(["size", "region", "name"], ascending=[False, True, True])
+    return order.drop(columns=["size", "name"]).reset_index(drop=True)
 
 
 def share_of_adults(edition: Edition) -> float:
@@ -103,9 +101,9 @@ def fig_2_1(edition: Edition) -> Exhibit:
         ]
         points = [(scale * x, scale * y) for x, y in zip(table["x"], table["y"], strict=True)]
         edges = Box(scale * left, scale * bottom, scale * right, scale * top)
-        places = place(points, sizes, edges, marks.PLACE_SIZE / 2 + 0.5)
+        places = Names(points, sizes, edges, marks.PLACE_SIZE / 2 + 0.5).placed()
         for row, name, found in zip(records(table), names, places, strict=True):
-            marks.place(ax, row.Index, row.label, row.x, row.y, style.REGIONS[row.region])
+            marks.place(ax, row.Index, row.label, (row.x, row.y), style.REGIONS[row.region])
             if found.line_end:
                 ax.plot(
                     [row.x, found.line_end[0] / scale],
@@ -125,12 +123,12 @@ def fig_2_1(edition: Edition) -> Exhibit:
                 color=style.NEUTRAL,
                 zorder=5,
             )
-        for i, (region, count) in enumerate(regions.items()):
+        for i, (region, count) in enumerate(zip(regions.index, regions, strict=True)):
             column, line = divmod(i, lines)
             y = bottom - (LEGEND_GAP + (line + 0.5) * LEGEND_LINE) / scale
             x = left + column * (right - left) / LEGEND_COLUMNS + 6.0 / scale
             ax.plot([x], [y], marker="o", markersize=marks.PLACE_SIZE, color=style.REGIONS[region])
-            text = say("{name}: {count}", name=say.label(str(region)), count=say.number(count))
+            text = say("{name}: {count}", name=say.label(region), count=say.number(count))
             ax.text(
                 x + 8.0 / scale, y, text, va="center", fontsize=style.SMALL, color=style.NEUTRAL
             )

@@ -1,14 +1,17 @@
 """Writing names beside points so that none lies on another: point-feature label placement.
 
-A greedy search over candidate places, as surveyed by Christensen, Marks and Shieber (1995, ACM
-Transactions on Graphics 14(3), 203-232): names in crowded places choose first, and what stands
-away from its point is tied to it by a line. The same points and names always give the same map.
+A search over candidate places, as surveyed by Christensen, Marks and Shieber (1995, ACM
+Transactions on Graphics 14(3), 203-232): names in crowded places choose first, then pairs choose
+anew while that brings them closer; what stands away from its point is tied to it by a line. The
+same points and names always give the same map.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
@@ -57,21 +60,18 @@ class Box:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a name stands: its rectangle, and where its line ends if it has one."""
+    """Where a name stands: its rectangle, where its line ends if it has one, and how bad it is."""
 
     box: Box
     line_end: Point | None
+    cost: float
 
 
-def place(
-    points: Sequence[Point],
-    sizes: Sequence[Point],
-    frame: Box,
-    radius: float,
-) -> list[Placed]:
-    """Find a place for the name of each point.
+@dataclass(frozen=True)
+class Names:
+    """Points on a map whose names are to be written.
 
-    Parameters
+    Attributes
     ----------
     points
         The points, in typographic points from any origin.
@@ -81,117 +81,139 @@ def place(
         What the names may not leave.
     radius
         Of the marks at the points, which no name and no line may touch.
-
-    Returns
-    -------
-    list of Placed
-        In the order of the points.
-
-    Raises
-    ------
-    SwvrError
-        If a name finds no place.
     """
-    order = _most_crowded_first(points)
-    for _ in range(TRIES):
-        placed: dict[int, Placed] = {}
-        for i in order:
-            found = _first_that_fits(i, points, sizes, frame, radius, placed)
-            if found is None:
-                order = [i, *(j for j in order if j != i)]  # who found no place chooses first
-                break
-            placed[i] = found
-        else:
-            return [placed[i] for i in range(len(points))]
-    raise SwvrError(
-        f"the name of point {order[0] + 1} finds no place on the map",
-        where="swvr/figures/placing.py",
-        remedy="shorten or break the names, or widen the map",
-    )
 
+    points: Sequence[Point]
+    sizes: Sequence[Point]
+    frame: Box
+    radius: float
 
-def _first_that_fits(
-    i: int,
-    points: Sequence[Point],
-    sizes: Sequence[Point],
-    frame: Box,
-    radius: float,
-    placed: dict[int, Placed],
-) -> Placed | None:
-    dots = [Box(x - radius, y - radius, x + radius, y + radius) for x, y in points]
-    others = [dot for j, dot in enumerate(dots) if j != i]
-    for candidate in _candidates(points[i], sizes[i]):
-        if _fits(candidate, points[i], frame, dots[i], others, points, placed):
-            return candidate
-    return None
+    def placed(self) -> list[Placed]:
+        """Find a place for every name, in the order of the points.
 
+        Each name takes in turn the best place that those before it leave free, the most crowded
+        ones first; then pairs of names choose anew as long as the names come closer to their
+        points.
 
-def _most_crowded_first(points: Sequence[Point]) -> list[int]:
-    places = np.array(points)
-    apart = np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
-    crowd = np.clip(CROWD - apart, 0.0, None).sum(axis=1)
-    return sorted(range(len(points)), key=lambda i: (-round(float(crowd[i]), 6), i))
+        Raises
+        ------
+        SwvrError
+            If a name finds no place.
+        """
+        free = [self._free(i) for i in range(len(self.points))]
+        order = self._most_crowded_first()
+        for _ in range(TRIES):
+            placed: dict[int, Placed] = {}
+            for i in order:
+                if not self._take(i, free[i], placed):
+                    order = [i, *(j for j in order if j != i)]  # who found no place chooses first
+                    break
+            else:
+                self._improve(placed, free)
+                return [placed[i] for i in range(len(self.points))]
+        raise SwvrError(
+            f"the name of point {order[0] + 1} finds no place on the map",
+            where="swvr/figures/placing.py",
+            remedy="shorten or break the names, or widen the map",
+        )
 
-
-def _candidates(point: Point, size: Point) -> Iterator[Placed]:
-    """Yield the places of a name, the best first: near ones before those with a line."""
-    (x, y), (width, height) = point, size
-    for distance in DISTANCES:
-        for degrees in DIRECTIONS:
-            across, up = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-            ax, ay = x + distance * across, y + distance * up
-            left = ax - width * (1.0 - across) / 2.0
-            bottom = ay - height * (1.0 - up) / 2.0
-            box = Box(left, bottom, left + width, bottom + height)
-            end = (float(ax), float(ay)) if distance > LINE_FROM else None
-            yield Placed(box, end)
-
-
-def _fits(
-    candidate: Placed,
-    point: Point,
-    frame: Box,
-    dot: Box,
-    others: Sequence[Box],
-    points: Sequence[Point],
-    placed: dict[int, Placed],
-) -> bool:
-    """Say whether a name there touches neither marks, names, lines nor the edge."""
-    box, end = candidate.box, candidate.line_end
-    if not box.within(frame) or box.overlaps(dot, CLEAR):
+    def _take(self, i: int, free: Sequence[Placed], placed: dict[int, Placed]) -> bool:
+        """Give a name the best of its places that does not clash; say whether there is one."""
+        for candidate in free:
+            if not any(self._clash(i, candidate, j, other) for j, other in placed.items()):
+                placed[i] = candidate
+                return True
         return False
-    if any(box.overlaps(other, APART) for other in others):
-        return False
-    for j, other in placed.items():
-        if box.overlaps(other.box, CLEAR):
-            return False
-        if other.line_end and _crosses(points[j], other.line_end, box):
-            return False
-        if end and _crosses(point, end, other.box):
-            return False
-        if end and other.line_end and _meet(point, end, points[j], other.line_end):
-            return False
-    return not end or not any(_crosses(point, end, other) for other in others)
+
+    def _improve(self, placed: dict[int, Placed], free: Sequence[Sequence[Placed]]) -> None:
+        """Let two names at a time choose anew, until no pair gets better places."""
+        better = True
+        while better:
+            better = False
+            for i, j in permutations(range(len(self.points)), 2):
+                rest = {k: place for k, place in placed.items() if k not in (i, j)}
+                if (
+                    self._take(i, free[i], rest)
+                    and self._take(j, free[j], rest)
+                    and rest[i].cost + rest[j].cost < placed[i].cost + placed[j].cost
+                ):
+                    placed.update(rest)
+                    better = True
+
+    def _most_crowded_first(self) -> list[int]:
+        places = np.array(self.points)
+        apart = np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
+        crowd = np.clip(CROWD - apart, 0.0, None).sum(axis=1)
+        return sorted(range(len(places)), key=lambda i: (-round(float(crowd[i]), 6), i))
+
+    def _free(self, i: int) -> list[Placed]:
+        """Return the places of a name that touch no mark and not the edge, the best first."""
+        others = [self._mark(j) for j in range(len(self.points)) if j != i]
+        return [
+            candidate
+            for candidate in self._candidates(i)
+            if candidate.box.within(self.frame)
+            and not candidate.box.overlaps(self._mark(i), CLEAR)
+            and not any(candidate.box.overlaps(mark, APART) for mark in others)
+            and not any(
+                _crosses(self.points[i], candidate.line_end, mark)
+                for mark in others
+                if candidate.line_end
+            )
+        ]
+
+    def _candidates(self, i: int) -> Iterator[Placed]:
+        """Yield the places of a name, near ones before those with a line."""
+        (x, y), (width, height) = self.points[i], self.sizes[i]
+        for distance in DISTANCES:
+            for rank, degrees in enumerate(DIRECTIONS):
+                across = round(math.cos(math.radians(degrees)), 9)
+                up = round(math.sin(math.radians(degrees)), 9)
+                ax, ay = x + distance * across, y + distance * up
+                left = ax - width * (1.0 - across) / 2.0
+                bottom = ay - height * (1.0 - up) / 2.0
+                box = Box(left, bottom, left + width, bottom + height)
+                end = (ax, ay) if distance > LINE_FROM else None
+                yield Placed(box, end, distance**2 + rank)
+
+    def _mark(self, i: int) -> Box:
+        (x, y), r = self.points[i], self.radius
+        return Box(x - r, y - r, x + r, y + r)
+
+    def _clash(self, i: int, one: Placed, j: int, two: Placed) -> bool:
+        """Say whether two names or their lines come too close."""
+        line = (self.points[i], one.line_end) if one.line_end else None
+        other = (self.points[j], two.line_end) if two.line_end else None
+        return (
+            one.box.overlaps(two.box, CLEAR)
+            or (other is not None and _crosses(*other, one.box))
+            or (line is not None and _crosses(*line, two.box))
+            or (line is not None and other is not None and _meet(line, other))
+        )
 
 
 def _crosses(start: Point, end: Point, box: Box) -> bool:
-    """Say whether a line comes into a rectangle or close to it."""
-    along = np.linspace(0.0, 1.0, 41)
-    x = start[0] + along * (end[0] - start[0])
-    y = start[1] + along * (end[1] - start[1])
-    inside = (
-        (x > box.left - CLEAR)
-        & (x < box.right + CLEAR)
-        & (y > box.bottom - CLEAR)
-        & (y < box.top + CLEAR)
-    )
-    return bool(inside.any())
+    """Say whether a line comes into a rectangle or close to it (Liang and Barsky's clipping)."""
+    enters, leaves = 0.0, 1.0
+    low = (box.left - CLEAR, box.bottom - CLEAR)
+    high = (box.right + CLEAR, box.top + CLEAR)
+    for axis in (0, 1):
+        step = end[axis] - start[axis]
+        if step == 0.0:
+            if not low[axis] < start[axis] < high[axis]:
+                return False
+            continue
+        ends = sorted(((low[axis] - start[axis]) / step, (high[axis] - start[axis]) / step))
+        enters, leaves = max(enters, ends[0]), min(leaves, ends[1])
+    return enters < leaves
 
 
-def _meet(a: Point, b: Point, c: Point, d: Point) -> bool:
+def _meet(one: tuple[Point, Point], two: tuple[Point, Point]) -> bool:
     """Say whether two lines cross."""
 
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+    def side(line: tuple[Point, Point], point: Point) -> float:
+        (px, py), (qx, qy) = line
+        return (qx - px) * (point[1] - py) - (qy - py) * (point[0] - px)
 
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+    apart = side(one, two[0]) * side(one, two[1]) < 0
+    return apart and side(two, one[0]) * side(two, one[1]) < 0

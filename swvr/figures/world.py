@@ -67,8 +67,8 @@ def project_from_centre(east: npt.ArrayLike, latitude: npt.ArrayLike) -> tuple[D
 
 def frame() -> tuple[float, float, float, float]:
     """Return the edges of the land: left, right, bottom, top, in units of the globe's radius."""
-    left, bottom, right, top = land().get_extents().extents.tolist()
-    return left, right, bottom, top
+    extent = land().get_extents()
+    return float(extent.x0), float(extent.x1), float(extent.y0), float(extent.y1)
 
 
 @lru_cache(maxsize=1)

@@ -111,6 +111,11 @@ class Questionnaire:
         """The names of the characteristics of the respondent."""
         return [name for name, item in self.items.items() if not item.is_question]
 
+    @property
+    def doubtful(self) -> list[str]:
+        """The names of the questions whose printed routing can be read in two ways."""
+        return [name for name, item in self.items.items() if item.asked_if_at_most]
+
     def measuring(self, measures: str) -> Item:
         """Return the question about something, as ``donations``.
 
