@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from swvr.edition import Edition
 
 RESIDUAL = "other"
+NO_RATE = "none"
 THOUSAND = 1000.0
 # Why a country stands in its region, as the data say it.
 BASES = {
@@ -46,11 +47,13 @@ def own_measurement(edition: Edition) -> Table:
     of_country = rates["coverage"].isin(edition.national.coverage) & (rates["year"] >= since)
     years = rates[of_country].groupby("country")["year"].unique().map(sorted)
     data = measuring[["country", "region"]].copy()
-    data["years"] = ["|".join(map(str, years.get(country, []))) for country in data["country"]]
-    found = int((data["years"] != "").sum())
+    data["years"] = [
+        "|".join(map(str, years.get(country, []))) or NO_RATE for country in data["country"]
+    ]
+    found = int((data["years"] != NO_RATE).sum())
 
     def listed(say: Language, cell: str) -> str:
-        return say.listing(cell.split("|")) if cell else NONE
+        return NONE if cell == NO_RATE else say.listing(cell.split("|"))
 
     columns = (
         _region(),

@@ -17,20 +17,28 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from pandas.api.types import is_numeric_dtype
 
+from swvr.edition import available_years, load_edition
 from swvr.estimation.published import PublishedEstimates
 from swvr.exhibit_format import chart_only
 from swvr.figures import marks, style
 from swvr.figures.diagram import Diagram, diagram
 from swvr.figures.figure import Exhibit
 from swvr.language import Language, language
+from swvr.survey.questionnaire import load_questionnaire
 from swvr.tables.table import Table
 from tests.conftest import CHECKOUT, make_exhibit
 
-# What stands in Latin letters in Chinese, too: the symbol of a document, table A2, Appendix B,
-# and the indicators 2.1.1a to 2.1.2b.
-LATIN_IN_CHINESE = {"DP", "A", "B", "a", "b"}
+# What stands in Latin letters in Chinese, too: the symbol of a document, table A2, Appendices B to
+# D, the coastlines of a map, and the indicators 2.1.1a to 2.1.2b.
+LATIN_IN_CHINESE = {"DP", "A", "B", "C", "D", "GSHHG", "a", "b"}
 # Case studies that the Chinese report names in Latin letters.
 LATIN_IN_CHINESE |= {"Alga", "Amel", "Bajenu", "Barghar", "Gox", "Guthi", "Nebhana", "Sairon"}
+# The items of the questionnaire are the columns of a file of answers, in every language.
+ITEMS = {
+    word
+    for name in load_questionnaire(load_edition(available_years(CHECKOUT)[0], CHECKOUT)).items
+    for word in re.findall(r"[A-Za-z]+", name)
+}
 
 
 def squeezed(text: str) -> str:
@@ -196,7 +204,8 @@ def test_no_word_is_left_in_english(chinese):
     if isinstance(shown.exhibit, Table):
         everything += [*shown.exhibit.cells(shown.say).columns]
     latin = {word for text in everything for word in re.findall(r"(?<!\d\.)[A-Za-z]+", text)}
-    assert latin <= LATIN_IN_CHINESE
+    items = ITEMS if shown.exhibit.name == "own_questionnaire" else set()
+    assert latin <= LATIN_IN_CHINESE | items
 
 
 def test_both_languages_say_the_same_headline_numbers(chinese):
@@ -217,9 +226,12 @@ LABELS = {
     "own_deliberation": ("Figure 1.A", "图1.A"),
     "own_innovation": ("Figure 1.B", "图1.B"),
     "own_change_levels": ("Figure 3.A", "图3.A"),
-    "own_grouping": ("Figure 2.A", "图2.A"),
-    "own_both_types": ("Figure 2.B", "图2.B"),
-    "own_full_time": ("Table 2.C", "表2.C"),
+    "own_measurement": ("Table 2.A", "表2.A"),
+    "own_grouping": ("Figure 2.B", "图2.B"),
+    "own_both_types": ("Figure 2.C", "图2.C"),
+    "own_full_time": ("Table 2.D", "表2.D"),
+    "own_regions": ("Table 12.A", "表12.A"),
+    "own_questionnaire": ("Table 13.A", "表13.A"),
     "own_type_gap": ("Figure 4.A", "图4.A"),
     "own_both_by_sex": ("Figure 4.B", "图4.B"),
     "unv_women_share": ("Figure 4.E", "图4.E"),
