@@ -10,10 +10,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import pandas as pd
 
+from swvr.book.files import write_text
 from swvr.data import load
 from swvr.edition import load_edition
 from swvr.estimation.coverage import SCENARIOS, Scenario, coverage
@@ -44,7 +44,7 @@ def main() -> None:
         table = _together(pd.concat(tables))
     project = find_project()
     path = project.data / TABLE
-    _write(table, path)
+    write_text(path, table.to_csv(index=False, lineterminator="\n"))
     print(table.pivot(index="region", columns="scenario", values="coverage").to_string())
     print(f"wrote {project.relative(path)}; record it with swvr data seal")
 
@@ -84,17 +84,6 @@ def _together(parts: pd.DataFrame) -> pd.DataFrame:
     columns = ["scenario", "region", "worlds", "resamples", "seed", "nominal", "covered"]
     columns += ["coverage", "width", "first_worlds", "covered_first", "width_first", "synthetic"]
     return table.reset_index()[columns]
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    """Write the whole file or none of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        table.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

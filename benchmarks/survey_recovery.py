@@ -10,10 +10,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import pandas as pd
 
+from swvr.book.files import write_text
 from swvr.edition import Edition, load_edition
 from swvr.project import find_project
 from swvr.survey.recovery import by_item, recovery
@@ -38,7 +38,7 @@ def main() -> None:
     project = find_project()
     path = project.data / TABLE
     table = _table(parts, edition.survey.confidence)
-    _write(table, path)
+    write_text(path, table.to_csv(index=False, lineterminator="\n"))
     print(table[["kind", "item", "group", "intervals", "coverage"]].to_string(index=False))
     print(f"wrote {project.relative(path)}; record it with swvr data seal")
 
@@ -62,17 +62,6 @@ def _table(parts: list[pd.DataFrame], confidence: float) -> pd.DataFrame:
     columns = ["intervals", "covered", "withheld", "coverage", "nominal", "surveys", "countries"]
     columns += ["first_surveys", "covered_first", "synthetic"]
     return table[columns].sort_index().reset_index()
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    """Write the whole file or none of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        table.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

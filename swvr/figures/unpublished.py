@@ -154,8 +154,17 @@ def draw_groups(ax: Axes, table: pd.DataFrame, say: Language, answers: Sequence[
             marks.note(ax, y, high, text)
 
 
+def bars_in_words(say: Language, data: pd.DataFrame, answers: Sequence[Answer]) -> str:
+    """Return the alternative text of bars: what they are, and what is drawn of each country."""
+    return say(
+        "Bars for {ways}. {listing}.",
+        ways=say.listing(say(answer.name) for answer in answers),
+        listing=listing_of(say, data, answers),
+    )
+
+
 def listing_of(say: Language, data: pd.DataFrame, answers: Sequence[Answer]) -> str:
-    """List what is drawn of each country for an alternative text."""
+    """List what is drawn of each country."""
     if "low" in data:
         ranges = (allowed(say, row.low, row.high) for row in records(data))
         return say.pairs(country_labels(data, say), ranges)
@@ -267,11 +276,7 @@ def fig_3_4(edition: Edition) -> Exhibit:
                 year=edition.survey.year,
             ),
             note=what_it_rests_on(say, survey, note, "fig_3_4", data),
-            alt=say(
-                "Bars for {ways}. {listing}.",
-                ways=say.listing(say(way.name) for way in WAYS),
-                listing=listing_of(say, data, WAYS),
-            ),
+            alt=bars_in_words(say, data, WAYS),
         )
 
     return answers_shown(
@@ -530,11 +535,7 @@ def own_change_levels(edition: Edition) -> Exhibit:
                 year=edition.survey.year,
             ),
             note=what_it_rests_on(say, survey, note, "fig_3_6", data),
-            alt=say(
-                "Bars for {ways}. {listing}.",
-                ways=say.listing(say(answer.name) for answer in CHANGES),
-                listing=listing_of(say, data, CHANGES),
-            ),
+            alt=bars_in_words(say, data, CHANGES),
         )
 
     return answers_shown(
