@@ -110,7 +110,7 @@ def test_the_2022_edition_says_what_its_file_says(checkout):
     assert edition.national.survey_reference_period == "12m"
     assert (edition.national.earliest_year, edition.national.latest_year) == (None, 2021)
     assert {edition.national.rates, edition.national.hours} <= set(edition.resources())
-    assert edition.exhibit_names[0] == "fig_2_4"
+    assert edition.exhibits["02_global_estimates"][0] == "fig_2_1"
     assert len(edition.exhibit_names) == len(set(edition.exhibit_names))
 
 
