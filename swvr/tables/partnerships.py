@@ -11,7 +11,7 @@ import pandas as pd
 from swvr.figures.citing import at
 from swvr.figures.figure import Words
 from swvr.figures.numbering import label_of
-from swvr.figures.partnerships import CHAPTERS, capital, stated
+from swvr.figures.partnerships import CHAPTERS, capital
 from swvr.frames import records
 from swvr.language import N_, NONE, Language
 from swvr.partnerships import CASE, CONCLUSIONS, EXHIBIT, GROUPS, MODELS, SIZES, CaseStudies
@@ -20,13 +20,14 @@ from swvr.tables.table import Column, Table, draw_cells
 if TYPE_CHECKING:
     from swvr.edition import Edition
 
-# What each model is to show, in the second column of table 1.2.
+# What each model is to show, in the words of table 1.2.
 THEMES = {
-    "deliberative_governance": N_("Voice and inclusion"),
-    "co_production": N_("Ownership"),
-    "social_innovation": N_("Innovation"),
+    "deliberative_governance": N_("voice and inclusion"),
+    "co_production": N_("ownership"),
+    "social_innovation": N_("innovation"),
 }
 BETWEEN = "; "  # the counts of a case, in the data
+NUMBERS = "own_cases_numbers"
 NOTHING = "none"
 MARKED = "*"  # what the report's conclusions name themselves
 
@@ -65,7 +66,6 @@ def tab_1_2(edition: Edition) -> Table:
     data.insert(1, "chapter", chapters[data["model"]].astype(int).to_numpy())
 
     columns = (
-        Column("model", lambda say: say("Theme"), lambda say, v: say(THEMES[v]), 0.55, words=True),
         Column(
             "large",
             lambda say: say("Large case studies"),
@@ -82,11 +82,16 @@ def tab_1_2(edition: Edition) -> Table:
     )
 
     def heading(say: Language) -> str:
-        return say("Chapter")
+        return say("Chapter and theme")
 
     def labels(say: Language) -> list[str]:
         return [
-            say("{number}: {model}", number=row.chapter, model=capital(say(MODELS[row.model])))
+            say(
+                "{number}: {model} ({theme})",
+                number=row.chapter,
+                model=capital(say(MODELS[row.model])),
+                theme=say(THEMES[row.model]),
+            )
             for row in records(data)
         ]
 
@@ -170,14 +175,6 @@ def own_cases(edition: Edition) -> Table:
     ).reset_index()
     names = cases.cases["name"]
 
-    def counted(say: Language, texts: str) -> str:
-        shown = []
-        for text in filter(None, texts.split(BETWEEN)):
-            qualifier, value, counts = text.split(" ", 2)
-            number = stated(say, int(value), qualifier)
-            shown.append(say("{number} {counts}", number=number, counts=say(counts)))
-        return say("; ").join(shown) or NONE
-
     def year(_: Language, value: float) -> str:
         return NONE if pd.isna(value) else f"{value:.0f}"
 
@@ -194,7 +191,6 @@ def own_cases(edition: Edition) -> Table:
         1.2,
         words=True,
     )
-    size = Column("size", lambda say: say("Size"), lambda say, v: say(SIZES[v]), 0.6, words=True)
     group = Column(
         "group",
         lambda say: say("Volunteers"),
@@ -203,16 +199,14 @@ def own_cases(edition: Edition) -> Table:
         words=True,
     )
     issue = Column("issue", lambda say: say("Issue"), lambda say, v: say(v), 1.3, words=True)
-    founded = Column("founded", lambda say: say("Founded"), year, 0.75, words=True)
+    founded = Column("founded", lambda say: say("Founded"), year, 0.75)
     goal = Column(
         "goal",
-        lambda say: say("Goals (our reading)"),
+        lambda say: say("Goals"),
         lambda say, v: say.listing(v.split()) or NONE,
         0.8,
-        words=True,
     )
-    number = Column("counted", lambda say: say("People counted"), counted, 1.6, words=True)
-    columns = (country, region, model, size, group, issue, founded, goal, number)
+    columns = (country, region, model, group, issue, founded, goal)
     pictured = (country, model, group, issue, founded)
 
     def heading(say: Language) -> str:
@@ -232,8 +226,10 @@ def own_cases(edition: Edition) -> Table:
             subtitle=say("Case studies: place, model, who volunteers, issue and year founded"),
             note=say(
                 "Volunteers: groups that the report names where it presents the case. Issue and "
-                "goals are our reading: the report ties no goal to a single case. A dash stands "
-                "where the report says nothing."
+                "Sustainable Development Goals are our reading: the report ties no goal to a "
+                "single case. A dash stands where the report says nothing. Counts of people are "
+                "in {figure}.",
+                figure=label_of(NUMBERS, "figure", edition, say),
             ),
             alt=say(
                 "Table of the {all} case studies: {listing}.",
