@@ -202,6 +202,18 @@ class Partnerships(Part):
     evidence: str
 
 
+class Appendices(Part):
+    """The data behind the appendices: words, their standards, and what the reports print.
+
+    ``exhibits`` lists the figures and tables of the documents recomputed.
+    """
+
+    abbreviations: str
+    glossary: str
+    standards: str
+    exhibits: str
+
+
 class Edition(Part):
     """One edition of the report, as its YAML file in ``editions/`` describes it.
 
@@ -224,6 +236,7 @@ class Edition(Part):
     national: National
     results: Results
     partnerships: Partnerships
+    appendices: Appendices
     exhibits: dict[ChapterName, list[ExhibitName]]
     chapters: Annotated[list[ChapterName], Field(min_length=1)]
 
@@ -276,6 +289,11 @@ class Edition(Part):
         """Every exhibit, in the order of the book."""
         return [name for names in self.exhibits.values() for name in names]
 
+    def chapter_of(self, exhibit: str) -> str:
+        """Return the chapter that shows an exhibit; nothing if this edition has no such."""
+        found = (chapter for chapter, names in self.exhibits.items() if exhibit in names)
+        return next(found, "")
+
     def resources(self) -> list[str]:
         """Return the data resources that the edition names."""
         survey = self.survey
@@ -310,6 +328,10 @@ class Edition(Part):
             self.partnerships.numbers,
             self.partnerships.recommendations,
             self.partnerships.evidence,
+            self.appendices.abbreviations,
+            self.appendices.glossary,
+            self.appendices.standards,
+            self.appendices.exhibits,
         ]
 
 
@@ -422,5 +444,6 @@ def _known_keys() -> list[str]:
         National,
         Results,
         Partnerships,
+        Appendices,
     ]
     return [key for part in parts for key in part.model_fields]

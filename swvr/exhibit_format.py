@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 MIME = "application/vnd.swvr.exhibit+json"
 SUFFIXES = ("svg", "png", "csv", "json")
+AS_WRITTEN = "zxx"  # ISO 639: no language, as for codes and names of files
 WORDS = "words"  # what the ids of the words in the SVG begin with
 OUTLINE = "outline"  # the id of a shape of very many points, such as a coast
 BACKDROP = "patch_1"  # matplotlib's name for the figure's own background

@@ -285,6 +285,13 @@ def test_a_half_written_module_that_is_imported_is_one_message(copy):
     assert result.stderr.startswith("error: swvr/figures/gender.py, line 2: not Python: '(' was")
 
 
+def test_what_a_description_of_data_tells_readers_needs_a_translation(copy):
+    edit(copy, "data/datapackage.json", '"Regions of SWVR 2022"', '"Regions as SWVR 2022 has them"')
+    said_ = said(swvr("check"))
+    assert "no zh words for 'Regions as SWVR 2022 has them' (data/datapackage.json)" in said_
+    assert "nothing says 'Regions of SWVR 2022'" in said_
+
+
 def test_sealing_an_intended_edit_makes_the_data_sound_again(copy):
     edit(copy, RATES, "BOL,men,81", "BOL,men,80")
     assert swvr("check").exit_code == 1

@@ -1,7 +1,8 @@
 """The catalogues in ``locale/``: every message of code and data has its words in every language.
 
 Messages stand in the code, in the columns of the data that ``datapackage.json`` marks with
-``"translate": true``, and in ``_toc.yml``, as captions of the parts.
+``"translate": true``, in what its descriptions of the data say to readers, and in ``_toc.yml``,
+as captions of the parts.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def _in_contents(project: Project) -> Iterator[tuple[str, str]]:
 def _in_data(project: Project) -> Iterator[tuple[str, str]]:
     """Return the texts of the data that are shown translated; unreadable files have none."""
     package = DataPackage.read(project)
+    yield from ((package.file, text) for text in package.shown_words())
     for resource in package.resources.values():
         fields = [field.name for field in resource.fields if field.translate]
         if fields and not package.problems(resource.name):

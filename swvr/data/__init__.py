@@ -17,7 +17,7 @@ The modules build on each other in this order: `problem`, `country_codes`, `sche
 
 from swvr.data.country_codes import iso_alpha_2, nearest_codes
 from swvr.data.folder import DESCRIPTOR
-from swvr.data.package import POPULATION, REGIONS, DataPackage, check_consistency, load
+from swvr.data.package import POPULATION, REGIONS, SHOWN, DataPackage, check_consistency, load
 from swvr.data.problem import Problem, did_you_mean, error_from
 from swvr.data.schema import Field, ForeignKey, Resource
 from swvr.data.sealing import seal
@@ -26,6 +26,7 @@ __all__ = [
     "DESCRIPTOR",
     "POPULATION",
     "REGIONS",
+    "SHOWN",
     "DataPackage",
     "Field",
     "ForeignKey",

@@ -19,6 +19,7 @@ from swvr.project import Project, find_project
 
 POPULATION = "population_15plus"
 REGIONS = "regions"
+SHOWN = ("title", "certaintyExplanation")  # of a resource's description, in the book
 
 
 class DataPackage:
@@ -97,6 +98,17 @@ class DataPackage:
     def problems(self, name: str) -> list[Problem]:
         """Return all that is wrong with a resource: its content first, then its checksum."""
         return self._examine(self.resource(name))[1]
+
+    def shown_words(self) -> list[str]:
+        """Return what the descriptions say to readers, in English: messages of the catalogues."""
+        described = self.resources.values()
+        shown = [resource.descriptor.get(key) for resource in described for key in SHOWN]
+        return [str(text) for text in [*self.certainty_levels.values(), *shown] if text]
+
+    @property
+    def certainty_levels(self) -> dict[str, str]:
+        """What the levels of certainty mean, the surest first."""
+        return dict(self.descriptor.get("certaintyLevels") or {})
 
     def not_in_package(self) -> list[Problem]:
         """Return the files under ``data/`` that are no resource, so that nothing can read them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.exhibit_format import MIME, WORDS, Box, compact
 from swvr.figures import marks, style
+from swvr.figures.numbering import label_of, number_of
 from swvr.figures.typesetting import wrap
 from swvr.fonts import families, register_with_matplotlib
 from swvr.language import Language
@@ -35,7 +35,6 @@ MARGIN = 0.08  # inches kept free at the edge
 GAP = 0.10  # inches between the words and the chart
 LABEL_WIDTH = 185.0  # points that a row's label may take before it is broken
 PNG_DPI = 200
-_REPORT_NAME = re.compile(r"^(?:fig|tab)_(?P<number>[a-z]?\d+(?:_\d+)?)$")
 
 Kind = Literal["figure", "table"]
 Draw = Callable[[Axes, pd.DataFrame, Language], None]
@@ -120,35 +119,11 @@ class Exhibit:
     @property
     def number(self) -> str:
         """The exhibit's number: the report's own, or chapter and letter for ours."""
-        match = _REPORT_NAME.match(self.name)
-        if match:
-            return match["number"].replace("_", ".").upper()
-        return self.edition_letter(self.name, self.edition)
-
-    @staticmethod
-    def edition_letter(name: str, edition: Edition) -> str:
-        """Return ``2.A``, ``2.B`` … for the exhibits of a chapter that the reports lack.
-
-        Raises
-        ------
-        SwvrError
-            If the edition does not list the exhibit.
-        """
-        for chapter, names in edition.exhibits.items():
-            ours = [other for other in names if not _REPORT_NAME.match(other)]
-            if name in ours:
-                return f"{int(chapter[:2])}.{chr(ord('A') + ours.index(name))}"
-        raise SwvrError(
-            f"the exhibit {name} is not listed",
-            where=f"editions/{edition.year}.yml, key exhibits",
-            remedy="list it under the chapter that shows it",
-        )
+        return number_of(self.name, self.edition)
 
     def label(self, say: Language) -> str:
         """Return what the exhibit is called: ``Figure 2.4``, ``图2.4``."""
-        if self.kind == "table":
-            return say("Table {number}", number=self.number)
-        return say("Figure {number}", number=self.number)
+        return label_of(self.name, self.kind, self.edition, say)
 
     def headline(self, say: Language) -> str:
         """Return the sentence that states the finding."""

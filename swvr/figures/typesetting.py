@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
@@ -12,6 +13,7 @@ NO_START = "，。、；：？！”’）》】〉…—·％%,.;:?!)]}*"
 NO_END = "“‘（《【〈([{"
 _CJK = r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019]"
 _PIECE = re.compile(rf"{_CJK}|(?:(?!{_CJK})\S|(?<=[A-Za-z])’(?=[A-Za-z]))+|\s+")
+_IN_CODE = re.compile(r"(?<=[/._-])(?=\w)")
 _MEASURE = TextToPath()
 _SLACK = 1.02  # drawn lines are up to this much wider than measured ones
 
@@ -30,17 +32,29 @@ def wrap(
     """Break ``text`` into lines no wider than ``points``.
 
     Latin text breaks at spaces, Chinese between characters, never before closing or after
-    opening punctuation. A single word wider than the line stays whole.
+    opening punctuation. A single word wider than the line stays whole, unless it is
+    a path or a name of code: these break behind ``/``, ``.``, ``-`` and ``_``.
     """
     lines: list[str] = []
     line = ""
-    for unit in _units(text):
+    for unit in _breakable(_units(text), points, size, family, bold=bold):
         if line and width((line + unit).rstrip(), size, family, bold=bold) > points:
             lines.append(line.rstrip())
             line = unit.lstrip()
         else:
             line += unit
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _breakable(
+    units: list[str], points: float, size: float, family: list[str], *, bold: bool
+) -> Iterator[str]:
+    """Split the units that are wider than a line where a path or a name of code may end one."""
+    for unit in units:
+        if _IN_CODE.search(unit) and width(unit.rstrip(), size, family, bold=bold) > points:
+            yield from _IN_CODE.split(unit)
+        else:
+            yield unit
 
 
 def _units(text: str) -> list[str]:

@@ -20,6 +20,9 @@ from swvr.language import Language
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from swvr.edition import Edition
+    from swvr.figures.figure import Words
+
 
 CELLS_WIDTH = 300.0  # points that the cells take beside the longest label of a row
 TEXT_LABELS = 110.0  # points that the labels of rows may take beside columns of text
@@ -29,6 +32,8 @@ PADDING = 5.0  # points that a cell of text has above and below, together
 POINTS = 72.0
 INDENT = 0.015  # of the width beside the labels: where the first column of text starts
 FONT_LINE = 1.2  # matplotlib's line height is a multiple of this one of the font
+NOWHERE = "none"
+WIDE = 2.0  # share from which a column of text is kept wide on a narrow screen
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,12 @@ class Column:
     words
         Whether it holds text, which is set from the left and broken into lines.
     language
-        The language that its cells are in, where that is not the page's; a code as in the edition.
+        The language that its cells are in, where that is not the page's: a code as in the edition,
+        or what gives the code for a page's language.
+    links
+        Whether its values lead somewhere. A value then has a line for each target: an exhibit, a
+        chapter, a key of ``references.bib`` or a web address, and behind a blank its text, if it
+        has one; ``show`` is given that, or else the target. :data:`NOWHERE` has no link.
     """
 
     key: str
@@ -56,7 +66,35 @@ class Column:
     show: Callable[[Language, Any], str]
     share: float = 1.0
     words: bool = False
-    language: str = ""
+    language: str | Callable[[Language], str] = ""
+    links: bool = False
+
+    def text(self, say: Language, value: Any) -> str:
+        """Return a cell as text."""
+        if not self.links:
+            return self.show(say, value)
+        return say("; ").join(self.show(say, text) for _, text in _targets(value))
+
+    def parts(self, say: Language, value: Any) -> str | list[str | dict[str, str]]:
+        """Return a cell as a page needs it: text, or pieces of text of which some lead on."""
+        if not self.links or value == NOWHERE:
+            return self.text(say, value)
+        found: list[str | dict[str, str]] = []
+        for target, text in _targets(value):
+            found += [say("; ")] if found else []
+            found.append({"text": self.show(say, text), "ref": target})
+        return found
+
+    def spoken(self, say: Language) -> str:
+        """Return the code of the language of the cells, or nothing if it is the page's."""
+        code = self.language(say) if callable(self.language) else self.language
+        return "" if code == say.code else code
+
+
+def _targets(value: str) -> list[tuple[str, str]]:
+    """Return the targets of a value of links, each with what is to be shown for it."""
+    lines = [line.partition(" ") for line in value.splitlines()]
+    return [(target, text or target) for target, _, text in lines]
 
 
 @dataclass(frozen=True)
@@ -96,7 +134,7 @@ class Table(Exhibit):
         data = self.table(say)
         shown = {self.heading(say): data["label"].tolist()}
         for column in self.columns:
-            shown[column.heading(say)] = [column.show(say, value) for value in data[column.key]]
+            shown[column.heading(say)] = [column.text(say, value) for value in data[column.key]]
         return pd.DataFrame(shown)
 
     def html(self, say: Language) -> str:
@@ -111,12 +149,21 @@ class Table(Exhibit):
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    def _kinds(self) -> dict[str, Any]:
+    def _rows(self, say: Language) -> list[list[Any]]:
+        """Return the cells as a page needs them, with their links."""
+        data = self.table(say)
+        columns = [[c.parts(say, value) for value in data[c.key]] for c in self.columns]
+        return [list(row) for row in zip(data["label"], *columns, strict=True)]
+
+    def _kinds(self, say: Language) -> dict[str, Any]:
         """Return which columns hold text, that of the labels with them, and other languages."""
         text = [i for i, column in enumerate(self.columns, start=1) if column.words]
-        languages = {str(i): c.language for i, c in enumerate(self.columns, start=1) if c.language}
+        wide = [i for i in text if self.columns[i - 1].share >= WIDE]
+        spoken = {str(i): column.spoken(say) for i, column in enumerate(self.columns, start=1)}
+        languages = {place: code for place, code in spoken.items() if code}
         return {
             **({"text_columns": [0, *text]} if text else {}),
+            **({"wide_columns": wide} if wide else {}),
             **({"languages": languages} if languages else {}),
         }
 
@@ -134,18 +181,47 @@ class Table(Exhibit):
     def mime_bundle(self, say: Language) -> dict[str, Any]:
         """Return what a notebook shows: the table itself, and the words for the book."""
         bundle = super().mime_bundle(say)
-        cells = self.cells(say)
         return {
             "text/html": self.html(say),
             MIME: {
                 **{key: value for key, value in bundle[MIME].items() if key != "box"},
-                "columns": list(cells.columns),
-                "rows": cells.to_numpy().tolist(),
-                **self._kinds(),
+                "columns": list(self.cells(say).columns),
+                "rows": self._rows(say),
+                **self._kinds(say),
                 **({"search": self._search(say)} if self.searchable else {}),
             },
             "text/plain": bundle["text/plain"],
         }
+
+
+def text_table(
+    name: str,
+    edition: Edition,
+    data: pd.DataFrame,
+    *,
+    labels: Callable[[Language], list[str]],
+    heading: Callable[[Language], str],
+    columns: tuple[Column, ...],
+    words: Callable[[Language], Words],
+    source: Callable[[Language], str],
+    filters: tuple[str, ...] = (),
+) -> Table:
+    """Return a table of words that readers of the site can search."""
+    return Table(
+        name=name,
+        edition=edition,
+        kind="table",
+        data=data,
+        series=tuple(column.key for column in columns),
+        labels=labels,
+        draw=draw_cells(heading, columns),
+        words=words,
+        source=source,
+        columns=columns,
+        heading=heading,
+        searchable=True,
+        filters=filters,
+    )
 
 
 def draw_cells(
@@ -181,7 +257,7 @@ def draw_cells(
                 text = ax.text(
                     right,
                     row,
-                    column.show(say, value),
+                    column.text(say, value),
                     ha="right",
                     va="center",
                     fontsize=style.LABEL,
@@ -249,7 +325,7 @@ class _Layout:
         shares = np.array([column.share for column in columns]) / sum(c.share for c in columns)
         rooms = beside * shares - COLUMN_GAP
         cells = [
-            [wrap(column.show(say, value), room, style.LABEL, family) for value in data[column.key]]
+            [wrap(column.text(say, value), room, style.LABEL, family) for value in data[column.key]]
             for column, room in zip(columns, rooms, strict=True)
         ]
         heads = [

@@ -705,6 +705,18 @@ def test_text_wraps_before_numbers_are_squeezed() -> None:
     assert table.widths()[-1] == table.needs()[-1]
 
 
+def test_a_column_of_much_text_is_given_more_of_the_page() -> None:
+    def widths(*, is_wide: bool) -> list[float]:
+        words = "word " * 30
+        cells = [tables.Cell(words, words, is_wide=is_wide and i == 1) for i in range(3)]
+        return tables.Table(header=[], body=[cells]).widths()
+
+    assert len(set(widths(is_wide=False))) == 1
+    first, second, third = widths(is_wide=True)
+    assert second > 1.5 * first
+    assert first == third
+
+
 def test_only_long_tables_break_across_pages() -> None:
     assert not html_table(columns=3, rows=20).is_long
     assert html_table(columns=3, rows=60).is_long

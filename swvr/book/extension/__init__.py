@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # In the order in which they are set up.
 SUBMODULES = (
     "language_filter",  # reads bilingual notebooks in one language
+    "links",  # out of the cells of tables
     "exhibit",  # figures and tables with their words and sources
     "glued",  # numbers of other chapters
     "table_search",  # search boxes above long tables

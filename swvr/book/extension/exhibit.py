@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -10,15 +11,20 @@ from docutils import nodes
 from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 
+from swvr.book.extension.links import link
 from swvr.book.extension.table_search import controls
 from swvr.book.nodes import exhibit, in_language
 from swvr.errors import SwvrError
-from swvr.exhibit_format import SUFFIXES
+from swvr.exhibit_format import AS_WRITTEN, SUFFIXES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
+
+
+_IN_CODE = re.compile(r"(?<=[/._])(?=\w)")  # where a path or a name of code may be broken
 
 
 class ExhibitDirective(SphinxDirective):
@@ -54,7 +60,7 @@ class ExhibitDirective(SphinxDirective):
         if words.get("badge"):
             node += _text("exhibit-badge", words["badge"])
         if words["kind"] == "table":
-            node += _table(words)
+            node += _table(words, self.env)
         if words["note"]:
             node += _text("exhibit-note", words["note"])
         node += _text("exhibit-source", words["source"])
@@ -78,28 +84,46 @@ def _text(role: str, text: str) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.Text(text), classes=[role])
 
 
-def _table(words: dict[str, Any]) -> nodes.table:
+def _table(words: dict[str, Any], env: BuildEnvironment | None = None) -> nodes.table:
+    """Return the table; its links, if it has any, belong to the page that ``env`` reads."""
     columns, rows = words["columns"], words["rows"]
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=1, stub=int(i == 0)) for i, _ in enumerate(columns)]
     head, body = nodes.thead(), nodes.tbody()
-    head += _row(columns, words, {})
-    body += [_row(row, words, words.get("languages", {})) for row in rows]
+    head += _row(columns, words, {}, env)
+    body += [_row(row, words, words.get("languages", {}), env) for row in rows]
     group += [head, body]
     return nodes.table("", group)
 
 
-def _row(cells: list[str], words: dict[str, Any], languages: dict[str, str]) -> nodes.row:
+def _row(
+    cells: list[Any],
+    words: dict[str, Any],
+    languages: dict[str, str],
+    env: BuildEnvironment | None,
+) -> nodes.row:
     row = nodes.row()
-    for i, text in enumerate(cells):
-        content: nodes.Node = nodes.Text(text)
+    for i, cell in enumerate(cells):
+        paragraph = nodes.paragraph("", "", *_content(cell, env))
         if str(i) in languages:
-            content = in_language("", content, language=languages[str(i)])
-        entry = nodes.entry("", nodes.paragraph("", "", content))
+            code = languages[str(i)]
+            paragraph.children = [in_language("", "", *paragraph.children, language=code)]
+        entry = nodes.entry("", paragraph)
         if i in words.get("text_columns", []):
             entry["classes"].append("text-left")
+        if i in words.get("wide_columns", []):
+            entry["classes"].append("text-wide")
         row += entry
     return row
+
+
+def _content(cell: Any, env: BuildEnvironment | None) -> list[nodes.Node]:
+    """Return a cell, a text or pieces of which some are links, as nodes."""
+    pieces = [cell] if isinstance(cell, str) else cell
+    return [
+        nodes.Text(piece) if isinstance(piece, str) else link(piece["text"], piece["ref"], env)
+        for piece in pieces
+    ]
 
 
 def visit_exhibit(translator: HTML5Translator, node: exhibit) -> None:
@@ -140,8 +164,11 @@ def visit_exhibit(translator: HTML5Translator, node: exhibit) -> None:
 
 
 def visit_in_language(translator: HTML5Translator, node: in_language) -> None:
-    """Tell browsers and screen readers which language the words are in."""
+    """Tell browsers and screen readers which language the words are in; let code break."""
     translator.body.append(f'<span lang="{escape(node["language"])}">')
+    if node["language"] == AS_WRITTEN and all(isinstance(n, nodes.Text) for n in node.children):
+        translator.body.append(_IN_CODE.sub("<wbr>", escape(node.astext())) + "</span>")
+        raise nodes.SkipNode
 
 
 def depart_in_language(translator: HTML5Translator, _: in_language) -> None:

@@ -19,6 +19,7 @@ _PAGE_CHARACTERS = {9.0: 96, 8.0: 108, 7.0: 124}
 """How many half-width characters fit on a line of the page, by font size in points."""
 _CELL_PADDING = 2
 _TEXT_COLUMN_LIMIT = 34
+_WIDE_COLUMN_LIMIT = 68
 _PHRASE_LIMIT = 14
 _BOLD = 1.15
 """How much wider bold type is."""
@@ -39,6 +40,8 @@ class Cell:
         How many columns and rows it covers.
     align
         ``left``, ``center`` or ``right`` if the author said so.
+    is_wide
+        Whether its column holds much text and may take more width than others.
     """
 
     content: str
@@ -46,6 +49,7 @@ class Cell:
     columns: int = 1
     rows: int = 1
     align: str = ""
+    is_wide: bool = False
 
 
 Row = list[Cell]
@@ -86,7 +90,9 @@ class Table:
     def _need(self, index: int) -> int:
         body = [width(cell.text) for cell in self.column(index, self.body)]
         header = [_header_need(cell.text) for cell in self.column(index, self.header)]
-        content = min(max(body, default=0), _TEXT_COLUMN_LIMIT) + _CELL_PADDING
+        is_wide = any(cell.is_wide for cell in self.column(index, self.body))
+        limit = _WIDE_COLUMN_LIMIT if is_wide else _TEXT_COLUMN_LIMIT
+        content = min(max(body, default=0), limit) + _CELL_PADDING
         return max(content, self._minimum(index), *(need + _CELL_PADDING for need in header))
 
     def minimums(self) -> list[int]:
@@ -187,6 +193,7 @@ def _docutils_cell(entry: nodes.Element, render: Callable[[nodes.Element], str])
         columns=int(entry.get("morecols", 0)) + 1,
         rows=int(entry.get("morerows", 0)) + 1,
         align=aligned[0] if aligned else "",
+        is_wide="text-wide" in classes,
     )
 
 
