@@ -76,11 +76,11 @@ def fig_1_1(edition: Edition) -> Diagram:
         "structure": (
             N_("Structure"),
             Node("formal", N_("Formal"), "formal", N_("through an organization")),
-            Node("informal", N_("Informal"), "informal", N_("directly, person to person")),
+            Node("informal", N_("Informal"), "informal", N_("person to person")),
         ),
         "site": (
             N_("Site"),
-            Node("onsite", N_("On site"), detail=N_("where the work is needed")),
+            Node("onsite", N_("On site"), detail=N_("where it is needed")),
             Node("online", N_("Online"), detail=N_("from anywhere")),
         ),
         "intensity": (
@@ -334,7 +334,7 @@ def fig_5_1(edition: Edition) -> Diagram:
                 "burden",
                 N_("Unwanted effects"),
                 "result",
-                N_("too much put on volunteers"),
+                N_("overburdened volunteers"),
                 "results",
             ),
         ),

@@ -48,7 +48,7 @@ REGIONS = {
 }
 
 WIDTH = 6.4  # inches: a column of the printed page and, at 112 px an inch, of the site
-NARROW = 4.7  # inches: a diagram, whose words are to be read on a phone
+NARROW = 4.5  # inches: a diagram, whose words are to be read on a phone
 ROW = 0.30  # inches a category takes
 
 HEADLINE = 13.0  # points

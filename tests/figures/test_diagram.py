@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 import matplotlib as mpl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from swvr.figures import diagram, style
@@ -20,7 +20,8 @@ from swvr.figures.typesetting import width as text_width
 from swvr.fonts import families, register_with_matplotlib
 
 WIDTH = (style.NARROW - 0.16) * 72.0
-few = settings(max_examples=25, deadline=None)
+# Without shrinking: to measure words takes time, and what is found is small.
+few = settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.generate))
 words = st.lists(st.from_regex(r"[A-Za-z]{1,9}", fullmatch=True), min_size=1, max_size=6)
 english = words.map(" ".join)
 chinese = st.text("志愿服务者报告世界状况，", min_size=1, max_size=14).map(lambda t: f"志{t}")
