@@ -170,6 +170,18 @@ def test_lines_of_a_box_are_of_much_the_same_length(family):
     assert [len(line) for line in found.boxes["n0"].label] == [5, 4]
 
 
+def test_a_box_is_as_wide_as_its_longest_word(family):
+    """Four would stand side by side, were their names not one long word."""
+    long = items_of(["Internationalization"] * 4, [""] * 4, "all")
+    found = lay_out("rows", long, [], WIDTH, family, bands=[Band("all")])
+    needed = text_width("Internationalization", layout.NAME, family, bold=True)
+    for box in found.boxes.values():
+        assert box.width >= needed + layout.BAR + 2 * layout.SIDE
+    short = items_of(["One"] * 4, [""] * 4, "all")
+    found = lay_out("rows", short, [], WIDTH, family, bands=[Band("all")])
+    assert len({box.y for box in found.boxes.values()}) == 1
+
+
 def test_boxes_of_a_band_share_its_lines(family):
     """Five that do not fit in one line stand three and two, not four and one."""
     items = items_of(["Campaigning"] * 5, [""] * 5, "all")
