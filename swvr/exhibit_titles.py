@@ -50,7 +50,6 @@ TITLES = {
     "unv_differences": N_("What the two documents say differently"),
     "unv_fifty_years": N_("Fifty years of UN Volunteers"),
     "unv_finance": N_("Finance of the programme"),
-    "unv_funding": N_("Volunteers fully funded by governments"),
     "unv_hosts": N_("UN Volunteers by host entity"),
     "unv_indicators": N_("Indicators of the results framework"),
     "unv_regions": N_("UN Volunteers by region"),

@@ -72,14 +72,8 @@ def own_catalogue(edition: Edition) -> Table:
         labels=_titles(resources),
         heading=lambda say: say("Data"),
         columns=(
-            Column("rows", lambda say: say("Rows"), lambda say, v: say.number(v), 0.65, words=True),
-            Column(
-                "columns",
-                lambda say: say("Columns"),
-                lambda say, v: say.number(v),
-                0.85,
-                words=True,
-            ),
+            Column("rows", lambda say: say("Rows"), lambda say, v: say.number(v), 0.65),
+            Column("columns", lambda say: say("Columns"), lambda say, v: say.number(v), 0.85),
             Column(
                 "sources",
                 lambda say: say("Sources"),
@@ -119,7 +113,10 @@ def own_certainty(edition: Edition) -> Table:
     surest = next(iter(levels))
 
     def words(say: Language) -> Words:
-        meanings = "; ".join(f"{level}: {say(text)}" for level, text in levels.items())
+        meanings = say("; ").join(
+            say("{level}: {meaning}", level=level, meaning=say(text))
+            for level, text in levels.items()
+        )
         return Words(
             headline=say(
                 "{sure} of {all} data files are as their publisher has them",
@@ -127,7 +124,7 @@ def own_certainty(edition: Edition) -> Table:
                 all=say.number(len(data)),
             ),
             subtitle=say("How certain the figures of each data file are, and why"),
-            note=say("Levels: {levels}.", levels=meanings.replace("; ", say("; "))),
+            note=say("Levels: {levels}.", levels=meanings),
             alt=say(
                 "Table of {files} data files with their certainty and the reason.",
                 files=say.number(len(data)),
@@ -189,12 +186,12 @@ def own_files(edition: Edition) -> Table:
         labels=_titles(resources),
         heading=lambda say: say("Data"),
         columns=(
-            _as_written("path", lambda say: say("File"), 2.2),
+            _as_written("path", lambda say: say("File"), 1.9),
             Column(
                 "key",
                 lambda say: say("Key of the edition"),
                 lambda _, v: NONE if v == NOWHERE else v,
-                1.9,
+                1.7,
                 words=True,
                 language=AS_WRITTEN,
             ),
