@@ -715,6 +715,14 @@ def test_a_column_of_much_text_is_given_more_of_the_page() -> None:
     first, second, third = widths(is_wide=True)
     assert second > 1.5 * first
     assert first == third
+    same = [tables.Table([], [[tables.Cell("", "x " * 90, is_wide=w)] * 3]) for w in (True, False)]
+    assert same[0].font_size() == same[1].font_size()
+
+
+def test_a_date_is_not_broken_at_its_hyphens() -> None:
+    date, name = (tables.Table([], [[tables.Cell(t, t)]]) for t in ("2026-11-21", "long-winded-a"))
+    assert date.minimums()[0] > len("2026-11-21")
+    assert name.minimums()[0] < len("long-winded-a")
 
 
 def test_only_long_tables_break_across_pages() -> None:

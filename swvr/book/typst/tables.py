@@ -85,13 +85,13 @@ class Table:
 
     def needs(self) -> list[int]:
         """Return the width that every column wants, in half-width characters."""
-        return [self._need(index) for index in range(self.column_count)]
+        return [self._need(index, _WIDE_COLUMN_LIMIT) for index in range(self.column_count)]
 
-    def _need(self, index: int) -> int:
+    def _need(self, index: int, wide_limit: int = _TEXT_COLUMN_LIMIT) -> int:
         body = [width(cell.text) for cell in self.column(index, self.body)]
         header = [_header_need(cell.text) for cell in self.column(index, self.header)]
         is_wide = any(cell.is_wide for cell in self.column(index, self.body))
-        limit = _WIDE_COLUMN_LIMIT if is_wide else _TEXT_COLUMN_LIMIT
+        limit = wide_limit if is_wide else _TEXT_COLUMN_LIMIT
         content = min(max(body, default=0), limit) + _CELL_PADDING
         return max(content, self._minimum(index), *(need + _CELL_PADDING for need in header))
 
@@ -124,7 +124,8 @@ class Table:
 
         If there is none: the largest at which every word at least fits its column.
         """
-        for wanted in (sum(self.needs()), sum(self.minimums())):
+        needs = map(self._need, range(self.column_count))
+        for wanted in (sum(needs), sum(self.minimums())):
             for size, room in _PAGE_CHARACTERS.items():
                 if wanted <= room:
                     return size
@@ -280,5 +281,7 @@ def _header_need(text: str) -> int:
 
 def _longest_word(text: str) -> int:
     """Return the width of the longest piece that no line break may split."""
-    pieces = re.split(r"[\s\u2010-\u2015/-]+|(?<=[\u2e80-\u9fff])|(?=[\u2e80-\u9fff])", text)
+    pieces = re.split(
+        r"[\s\u2010-\u2015/]+|(?<!\d)-+|-+(?!\d)|(?<=[\u2e80-\u9fff])|(?=[\u2e80-\u9fff])", text
+    )
     return max((width(piece) for piece in pieces), default=0)
