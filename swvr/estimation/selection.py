@@ -288,8 +288,9 @@ def require_unique(frame: pd.DataFrame, keys: Sequence[str], where: str, remedy:
     SwvrError
         With the keys of all the rows at fault.
     """
-    twice = frame.loc[frame.duplicated(list(keys)), list(keys)].drop_duplicates()
-    if len(twice):
+    again = frame.duplicated(list(keys))
+    if again.any():
+        twice = frame.loc[again, list(keys)].drop_duplicates()
         raise SwvrError(
             f"more than one row: {'; '.join(sorted(row_names(twice)))}", where=where, remedy=remedy
         )

@@ -8,6 +8,8 @@ them, and are tabulated as a file would be. All of it is synthetic.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -82,7 +84,12 @@ def true_values(
 
     Percentages and percentage points, and odds ratios.
     """
-    known = truth(edition, project, scenario=scenario)
+    return _true_values(edition.model_dump_json(), project, scenario).copy()
+
+
+@lru_cache(maxsize=2)  # surveys are counted in parts, and the population is the same for all
+def _true_values(edition: str, project: Project | None, scenario: ScenarioName) -> pd.Series:
+    known = truth(Edition.model_validate_json(edition), project, scenario=scenario)
     keys = ["item", "group", "country"]
     odds = known[known["statistic"] == "log_odds_ratio"].set_index(keys)["value"]
     percent = known[known["statistic"] == "percent"]

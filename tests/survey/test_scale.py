@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
 
@@ -62,7 +63,10 @@ def run(*words):
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 def test_the_benchmark_measures_a_file_that_it_made(edition, checkout, tmp_path, suffix):
     path = tmp_path / f"made{suffix}"
-    run("make", path, 9000)
+    if suffix == ".csv":
+        runpy.run_path(str(BENCHMARK))["_make"](path, 9000)
+    else:
+        run("make", path, 9000)
     made = respondents(edition, checkout, path)
     assert made is not None
     assert made.synthetic
