@@ -593,7 +593,7 @@ def test_an_error_needs_only_the_checksum_to_name_it() -> None:
     [
         ("population", "did you mean population_15plus?"),
         ("action_rate", "did you mean action_rates"),
-        ("zzzzz", "the resources are action_rates, case_studies"),
+        ("zzzzz", "the resources are abbreviations, action_rates"),
     ],
 )
 def test_an_unknown_resource_lists_near_names(name: str, hint: str) -> None:

@@ -18,6 +18,7 @@ from swvr.tables.targets import kind_of, target_name
 if TYPE_CHECKING:
     from swvr.edition import Edition
 
+DOCUMENTS = ("report", "administrator")  # as the data call them
 # What the documents call their exhibits.
 KINDS = {
     "figure": N_("Figure {number}"),
@@ -33,10 +34,14 @@ def published_exhibits(edition: Edition) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``document``, ``kind``, ``number``, ``title``, ``exhibit`` and ``chapter``; the last two
+        In the order of :data:`DOCUMENTS` and :data:`KINDS`: ``document``, ``kind``, ``number``, ``title``, ``exhibit`` and ``chapter``; the last two
         are :data:`NOWHERE` for what the edition does not list.
     """
     data = load(edition.appendices.exhibits)
+    places = {name: i for i, name in enumerate((*DOCUMENTS, *KINDS))}
+    data = data.sort_values(
+        ["document", "kind"], key=lambda column: column.map(places), kind="stable", ignore_index=True
+    )
     data["chapter"] = [edition.chapter_of(name) or NOWHERE for name in data["exhibit"]]
     data.loc[data["chapter"] == NOWHERE, "exhibit"] = NOWHERE
     return data

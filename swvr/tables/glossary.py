@@ -24,6 +24,7 @@ ORIGINS = {"report": N_("the reports"), "book": N_("this book")}
 def own_glossary(edition: Edition) -> Table:
     """Terms of the book in every language, with what they mean and the standard behind them."""
     data = load(edition.appendices.glossary)
+    data = data.sort_values("term", key=lambda term: term.str.casefold(), ignore_index=True)
     data["used"] = [existing(edition, used) or NOWHERE for used in data["used"]]
     standards = load(edition.appendices.standards).set_index("standard")
 

@@ -6,47 +6,29 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from pypdf import PdfReader
 
 from swvr.book.extension.glued import glued_texts
 from swvr.book.languages import cell_language, tags
 from swvr.book.normal_form import INJECTED, read_notebook
 from swvr.book.outputs import check_pdf, check_site
 from swvr.book.site import SPHINX_LANGUAGES, pdf_name
-from swvr.edition import available_years, load_edition
+from swvr.edition import load_edition
 from swvr.errors import SwvrError
 from swvr.language import language
+from tests.book.published import BUILDS, page_of, pdf_reader, pdf_text, read_page, site_of, squeezed
 from tests.conftest import CHECKOUT, make_exhibit
 
-BUILDS = [
-    (year, lang)
-    for year in available_years(CHECKOUT)
-    for lang in load_edition(year, CHECKOUT).languages
-]
 pytestmark = [pytest.mark.built, pytest.mark.parametrize(("year", "lang"), BUILDS)]
 
 
 @pytest.fixture
 def built(year, lang):
-    site = CHECKOUT.build / "site" / str(year) / lang
-    if not site.is_dir():
-        pytest.fail(f"{site} is missing: run `make book` first")
-    return load_edition(year, CHECKOUT), language(lang, CHECKOUT), site
+    return load_edition(year, CHECKOUT), language(lang, CHECKOUT), site_of(year, lang)
 
 
 def pages(site):
     found = sorted(p for p in site.rglob("*.html") if "_static" not in p.parts)
-    return {path: BeautifulSoup(path.read_bytes(), "html.parser") for path in found}
-
-
-def pdf_text(edition, lang):
-    reader = PdfReader(CHECKOUT.build / "pdf" / pdf_name(edition.year, lang))
-    return reader, "\n".join(page.extract_text() for page in reader.pages)
-
-
-def squeezed(text):
-    """Text without what line breaks and typography change: spaces and kinds of quotes."""
-    return re.sub(r"\s", "", text).replace("’", "'").replace("‘", "'")
+    return {path: read_page(path) for path in found}
 
 
 def test_the_site_passes_the_build_s_own_check(built, lang):
@@ -71,7 +53,7 @@ def test_a_broken_link_and_a_wrong_language_are_caught(built, lang, tmp_path):
 def test_every_exhibit_is_on_its_page_with_its_words(built):
     edition, say, site = built
     for chapter, names in edition.exhibits.items():
-        page = BeautifulSoup((site / "chapters" / f"{chapter}.html").read_bytes(), "html.parser")
+        page = page_of(site, chapter)
         for name in names:
             figure = page.find("figure", id=name.replace("_", "-"))
             assert figure is not None, name
@@ -124,20 +106,19 @@ def test_every_exhibit_has_its_files_and_they_agree(built, year, lang):
 def test_the_pdf_is_tagged_complete_and_in_its_language(built, lang):
     edition, say, _ = built
     check_pdf(CHECKOUT.build / "pdf" / pdf_name(edition.year, lang), edition, lang)
-    reader, text = pdf_text(edition, lang)
+    reader, flat = pdf_reader(edition.year, lang), pdf_text(edition.year, lang)
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert len(reader.outline) >= len(edition.chapters)
-    assert "\ufffd" not in text
-    flat = squeezed(text)
+    assert "\ufffd" not in flat
     for name in edition.exhibit_names:
         assert squeezed(make_exhibit(name, edition).headline(say)) in flat, name
 
 
 def test_the_pdf_says_the_same_numbers_as_the_site(built, lang):
     edition, _, site = built
-    flat = squeezed(pdf_text(edition, lang)[1])
+    flat = pdf_text(edition.year, lang)
     for chapter in edition.chapters[:-1]:
-        page = BeautifulSoup((site / "chapters" / f"{chapter}.html").read_bytes(), "html.parser")
+        page = page_of(site, chapter)
         numbers = [tag.get_text() for tag in page.select("article .pasted-text")]
         assert numbers, chapter
         assert [n for n in numbers if squeezed(n) not in flat] == []
@@ -150,7 +131,7 @@ def test_numbers_of_other_chapters_are_theirs_and_link_to_them(built, year, lang
     for path in sorted(CHECKOUT.chapters.glob("*.ipynb")):
         cells = [c for c in read_notebook(path)["cells"] if cell_language(c) == lang]
         wanted = re.findall(r"\{glued\}`(\w+)/(\w+)`", "".join("".join(c["source"]) for c in cells))
-        page = BeautifulSoup((site / "chapters" / f"{path.stem}.html").read_bytes(), "html.parser")
+        page = page_of(site, path.stem)
         links = [
             (link["href"], link.get_text()) for link in page.select("article .pasted-text > a")
         ]

@@ -6,16 +6,14 @@ import json
 import re
 
 import pytest
-from bs4 import BeautifulSoup
-from pypdf import PdfReader
 
 from swvr import figures, tables
-from swvr.book.site import pdf_name
 from swvr.data import load
 from swvr.edition import available_years, load_edition
 from swvr.exhibit_titles import TITLES
 from swvr.tables.exhibits import NOWHERE, our_exhibits, published_exhibits
 from swvr.tables.targets import kind_of
+from tests.book.published import BUILDS, page_of, pdf_text, site_of, squeezed
 from tests.conftest import CHECKOUT
 
 # Typed from the lists in Appendix G of SWVR 2022 and from sections II A and B of DP/2022/24.
@@ -38,17 +36,7 @@ ABBREVIATIONS = [
 ]
 PREFIXES = {"figure": "fig", "table": "tab"}
 HOLDS_INDICATORS = "unv_indicators"
-BUILDS = [
-    (year, lang)
-    for year in available_years(CHECKOUT)
-    for lang in load_edition(year, CHECKOUT).languages
-]
 NAMES = sorted(set(load("published_exhibits", CHECKOUT)["exhibit"]))
-
-
-def squeezed(text):
-    """Text without what line breaks and typography change: spaces and kinds of quotes."""
-    return re.sub(r"\s", "", text).replace("’", "'").replace("‘", "'")
 
 
 def test_the_data_list_what_the_documents_print(edition):
@@ -118,40 +106,25 @@ def test_standards_are_in_the_bibliography_and_each_settles_a_term(edition):
 # -- the built book ----------------------------------------------------------------------------
 
 
-def page_of(site, chapter):
-    return BeautifulSoup((site / "chapters" / f"{chapter}.html").read_bytes(), "html.parser")
-
-
-@pytest.fixture(scope="module")
-def pdf_texts():
-    found = {}
-    for year, lang in BUILDS:
-        path = CHECKOUT.build / "pdf" / pdf_name(year, lang)
-        if path.is_file():
-            pages = PdfReader(path).pages
-            found[year, lang] = squeezed("\n".join(page.extract_text() for page in pages))
-    return found
-
-
 @pytest.mark.built
 @pytest.mark.parametrize(("year", "lang"), BUILDS)
 @pytest.mark.parametrize("name", NAMES)
-def test_it_is_on_the_site_and_in_the_pdf(year, lang, name, pdf_texts):
+def test_it_is_on_the_site_and_in_the_pdf(year, lang, name):
     edition = load_edition(year, CHECKOUT)
-    site = CHECKOUT.build / "site" / str(year) / lang
+    site = site_of(year, lang)
     figure = page_of(site, edition.chapter_of(name)).find("figure", id=name.replace("_", "-"))
     assert figure is not None
     words = json.loads((CHECKOUT.figures / str(year) / lang / f"{name}.json").read_text("utf-8"))
     assert words["language"] == lang
     assert squeezed(words["headline"]) in squeezed(figure.get_text())
-    assert squeezed(words["label"] + words["headline"]) in pdf_texts[year, lang]
+    assert squeezed(words["label"] + words["headline"]) in pdf_text(year, lang)
 
 
 @pytest.mark.built
 @pytest.mark.parametrize(("year", "lang"), BUILDS)
 def test_the_lists_lead_to_every_exhibit(year, lang):
     edition = load_edition(year, CHECKOUT)
-    site = CHECKOUT.build / "site" / str(year) / lang
+    site = site_of(year, lang)
     page = page_of(site, edition.chapter_of("own_report_exhibits"))
     links = {a["href"] for a in page.select("figure.exhibit-table a[href]")}
     for name in edition.exhibit_names:

@@ -1,5 +1,6 @@
 """The tools that people know work on the book as it stands: jupyter-book, papermill."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -52,7 +53,10 @@ def test_stock_jupyter_book_builds_the_default_edition_without_a_warning(copy):
         page = BeautifulSoup((site / "chapters" / f"{chapter}.html").read_bytes(), "html.parser")
         assert page.html["lang"] == "en"
         assert {n.replace("_", "-") for n in names} <= {f["id"] for f in page.select("figure")}
+        for cell in page.select("td:has([lang])"):  # terms that say which language they are in
+            cell.decompose()
         assert not page.select("article :lang(zh)")
+        assert not re.search(r"[\u4e00-\u9fff]", page.article.get_text())
     assert not list(site.rglob("stray*"))
 
 
