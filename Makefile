@@ -43,12 +43,13 @@ types: $(READY)
 unit: $(READY)
 	$(BIN)/pytest -n 2 --dist loadgroup tests --ignore tests/browser
 
-# One kernel at a time: two that start together may be given the same port.
 # Stored outputs are compared with fresh ones, strictly; then the other languages' runs with theirs.
+# Over Unix sockets, since kernels that start side by side may be given the same port.
 OTHER_RUNS = $(filter-out %/en,$(wildcard _build/notebooks/*/*))
+NBVAL = $(BIN)/python -m pytest -p tests.nbval_over_sockets --nbval -n 2 --dist loadfile
 notebooks: $(READY) book
-	$(BIN)/pytest --nbval chapters
-	$(BIN)/pytest --nbval -p no:cacheprovider --rootdir _build/notebooks $(OTHER_RUNS)
+	$(NBVAL) chapters
+	$(NBVAL) -p no:cacheprovider --rootdir _build/notebooks $(OTHER_RUNS)
 
 test-browser: book $(VENV)/.browser  ## tests in Chromium
 	SWVR_REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser

@@ -11,14 +11,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager, KernelManager
+from jupyter_core.utils import run_sync
 
 # A socket's path may have 103 bytes on macOS, 107 on Linux; what follows the folder takes 20.
 LONGEST_FOLDER = 70
 
 
-class SocketKernelManager(AsyncKernelManager):
-    """A kernel manager that talks to its kernel over Unix sockets in a temporary folder."""
+class _OverSockets:
+    """What a kernel manager adds to talk to its kernel over Unix sockets in a temporary folder."""
 
     def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
@@ -27,15 +28,28 @@ class SocketKernelManager(AsyncKernelManager):
         self.connection_file = str(Path(self._folder, "kernel.json"))
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
-        await super()._async_cleanup_resources(restart)
+        await super()._async_cleanup_resources(restart)  # type: ignore[misc]
         if not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    cleanup_resources = _async_cleanup_resources
+
+class SocketKernelManager(_OverSockets, AsyncKernelManager):
+    """A kernel manager for papermill: over Unix sockets."""
+
+    cleanup_resources = _OverSockets._async_cleanup_resources
+
+
+class BlockingSocketKernelManager(_OverSockets, KernelManager):
+    """A kernel manager for tools that wait for each answer: over Unix sockets."""
+
+    cleanup_resources = run_sync(_OverSockets._async_cleanup_resources)
+
+
+def sockets_can_be_used() -> bool:
+    """Say whether the system has Unix sockets, and its temporary folder a path short enough."""
+    return os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER
 
 
 def manager_class() -> type[AsyncKernelManager]:
     """Return the kernel manager to use: sockets need a system and a short path for them."""
-    if os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER:
-        return SocketKernelManager
-    return AsyncKernelManager
+    return SocketKernelManager if sockets_can_be_used() else AsyncKernelManager

@@ -40,7 +40,10 @@ def published_exhibits(edition: Edition) -> pd.DataFrame:
     data = load(edition.appendices.exhibits)
     places = {name: i for i, name in enumerate((*DOCUMENTS, *KINDS))}
     data = data.sort_values(
-        ["document", "kind"], key=lambda column: column.map(places), kind="stable", ignore_index=True
+        ["document", "kind"],
+        key=lambda column: column.map(places),
+        kind="stable",
+        ignore_index=True,
     )
     data["chapter"] = [edition.chapter_of(name) or NOWHERE for name in data["exhibit"]]
     data.loc[data["chapter"] == NOWHERE, "exhibit"] = NOWHERE
