@@ -1,0 +1,1 @@
+"""The ledger: what the two documents print, found again and checked."""
