@@ -42,7 +42,7 @@ _RUN = "[" + "".join(_DIGITS) + "".join(_TENS) + "".join(_MYRIADS) + "]"
 _NUMERAL = re.compile(
     r"(?P<raised>[" + _RAISED + r"]+)"
     # 图1.1.21世纪: the number of an exhibit ends before the sentence does.
-    r"|(?P<plain>(?:(?<=[图表框])\s?\d+\.\d+"
+    r"|(?P<plain>(?:(?<=[图表框])[ ]?\d+\.\d+"
     r"|(?P<dotted>\d+(?:\.\d+){2,}[a-z]?)"
     r"|(?:(?<![^\s(（])[-−])?(?P<figure>\d{1,3}(?: \d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
     r"(?:\.\d+)?)"
