@@ -16,7 +16,16 @@ from fractions import Fraction
 
 from swvr.errors import SwvrError
 
-MULTIPLIERS = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "亿": 100_000_000}
+MULTIPLIERS = {
+    "": 1,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+    "万亿": 1_000_000_000_000,
+}
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1_000}
 _LARGE_UNITS = {"亿": 100_000_000, "万": 10_000}  # the larger splits first
@@ -24,7 +33,8 @@ _HALVES = {"半", "一半", "半数"}
 _MINUS_SIGNS = str.maketrans("-−－–", "----")
 _FIGURES = re.compile(
     r"(?P<sign>[-+]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+)"
-    r"(?:\.(?P<part>\d+))?(?P<percent>\s?%)?\s?(?P<multiplier>百万|[百千万亿])?",
+    r"(?:\.(?P<part>\d+))?(?P<percent>\s?[%％])?"
+    r"(?:\s?[多余]?\s?(?P<multiplier>百万|千万|万亿|[百千万亿]))?",
     re.ASCII,
 )
 _NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万亿]+")

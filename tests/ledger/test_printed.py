@@ -40,6 +40,8 @@ from swvr.ledger.printed import read_printed
         ("三百二十", 320, 1, 0, False),
         ("二〇二二", 2022, 1, 0, False),
         ("1.1 万", 11_000, 10**4, 1, False),
+        ("200 多万", 2_000_000, 10**4, 0, False),
+        ("13.7％", 13.7, 1, 1, True),
         ("八千万", 80_000_000, 1, 0, False),
         ("一亿二千万", 120_000_000, 1, 0, False),
         ("三分之二", 2 / 3, 1, None, False),
@@ -71,7 +73,7 @@ def test_the_rounding_is_half_a_unit_of_the_last_figure(
 @pytest.mark.parametrize(
     "text",
     ["", "多", "1,23", "10 92", "1.2.3", "5%万", "分之二", "三分之", "零分之一", "一一百", "万",
-     "1000名", "9%至10.6%", "--5", "三个", "１5"],
+     "1000名", "1000多", "9%至10.6%", "--5", "三个", "１5"],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(SwvrError, match="is not a number"):
