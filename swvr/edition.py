@@ -26,6 +26,7 @@ CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 ExhibitName = Annotated[str, Field(pattern=r"^(fig|tab|unv|own)_[a-z0-9_]+$")]
 ChapterName = Annotated[str, Field(pattern=r"^\d{2}_[a-z0-9_]+$")]
+DocumentName = Annotated[str, Field(pattern=r"^[a-z]+$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Confidence = Annotated[float, Field(gt=0, lt=1)]
 # Relative to the project, so that an edition file holds no path of a machine.
@@ -214,6 +215,23 @@ class Appendices(Part):
     exhibits: str
 
 
+class Document(Part):
+    """What a document prints: its published numbers, and every numeral of it; data resources."""
+
+    numbers: str
+    numerals: str
+
+
+class Ledger(Part):
+    """The documents whose numbers are checked, by the name that rows give them.
+
+    ``rules`` is the resource of the rules that leave numerals out.
+    """
+
+    rules: str
+    documents: Annotated[dict[DocumentName, Document], Field(min_length=1)]
+
+
 class Edition(Part):
     """One edition of the report, as its YAML file in ``editions/`` describes it.
 
@@ -237,6 +255,7 @@ class Edition(Part):
     results: Results
     partnerships: Partnerships
     appendices: Appendices
+    ledger: Ledger
     exhibits: dict[ChapterName, list[ExhibitName]]
     chapters: Annotated[list[ChapterName], Field(min_length=1)]
 
@@ -332,6 +351,9 @@ class Edition(Part):
             self.appendices.glossary,
             self.appendices.standards,
             self.appendices.exhibits,
+            self.ledger.rules,
+            *(document.numbers for document in self.ledger.documents.values()),
+            *(document.numerals for document in self.ledger.documents.values()),
         ]
 
 
@@ -445,5 +467,7 @@ def _known_keys() -> list[str]:
         Results,
         Partnerships,
         Appendices,
+        Document,
+        Ledger,
     ]
     return [key for part in parts for key in part.model_fields]

@@ -126,7 +126,8 @@ def test_a_resource_has_the_columns_and_types_of_its_schema(name: str) -> None:
     resource = PACKAGE.resource(name)
     assert list(frame.columns) == resource.header
     for field in resource.fields:
-        expected = {"string": "str", "number": "float64", "integer": "int64"}[field.type]
+        integer = "int64" if field.required else "Int64"
+        expected = {"string": "str", "number": "float64", "integer": integer}[field.type]
         assert str(frame[field.name].dtype) == expected, field.name
         assert not (field.required and frame[field.name].isna().any())
 
