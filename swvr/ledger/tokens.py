@@ -66,7 +66,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("footnote", r"[" + _RAISED + r"]+"),
     ("footnote", r"(?<=[。，”])\d{1,3}(?:,\d{1,3})*(?![\d ]|\.\d|" + _CLASSIFIER + ")"),
     ("exhibit", r"(?:图|表|框)\s?\d+\.\d+|表\s?[A-Z]\d|(?:附件|附录)\s?\d+"),
-    ("page", r"(?:\t|\.{4,}|\|)[ \t]*\d+$"),
+    ("page", r"(?:\.{4,}|\|)[ \t]*\d+$"),
+    ("page", r"^(?:[A-Z]|" + _RUN + r"+)\.\s.*\t(\d+)$"),
     ("date", r"(?:\d{4}\s?年\s?)?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?(?:\s?至\s?\d{1,2}\s?日)?"),
     ("date", r"\d{1,2} [A-Z][a-z]+ \d{4}"),
     ("year", r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—至到]\s?(?:19|20)?\d\d)?\s?年"),
@@ -194,11 +195,12 @@ def tokens(text: str) -> list[Token]:
     -------
     list of Token
         In the order of the text. A rule holds for the numerals that lie wholly inside a match of
-        its pattern; of several rules the first in the list of this module.
+        its pattern, or inside the group of the match if it has one; of several rules the first in
+        the list of this module.
     """
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     ruled: list[tuple[str, int, int]] = [
-        (code, match.start(), match.end())
+        (code, *match.span(match.lastindex or 0))
         for code, pattern in _COMPILED
         for match in pattern.finditer(text)
     ]
