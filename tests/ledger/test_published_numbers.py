@@ -90,9 +90,12 @@ def unruled_by_line(numerals: list[Token]) -> Places:
 def test_every_table_of_published_numbers_is_in_the_edition():
     named = {document.numbers for document in DOCUMENTS.values()}
     named |= {document.numerals for document in DOCUMENTS.values()}
-    assert named == {
-        resource for resource in PACKAGE.resources if resource.startswith("published_")
+    described = {
+        each
+        for each, resource in PACKAGE.resources.items()
+        if re.fullmatch(r"published/[^/]+/(numbers|tokens)\.csv", resource.path)
     }
+    assert named == described
 
 
 def test_an_id_names_one_row_of_all_documents():
