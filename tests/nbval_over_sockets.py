@@ -1,4 +1,4 @@
-"""A plugin of pytest: let nbval's kernels talk over Unix sockets, so that several can start at once.
+"""A plugin of pytest: nbval's kernels talk over Unix sockets, so that several can start at once.
 
 ``pytest -p tests.nbval_over_sockets --nbval -n 2 --dist loadfile chapters``
 """

@@ -34,8 +34,9 @@ def published_exhibits(edition: Edition) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        In the order of :data:`DOCUMENTS` and :data:`KINDS`: ``document``, ``kind``, ``number``, ``title``, ``exhibit`` and ``chapter``; the last two
-        are :data:`NOWHERE` for what the edition does not list.
+        In the order of :data:`DOCUMENTS` and :data:`KINDS`: ``document``, ``kind``, ``number``,
+        ``title``, ``exhibit`` and ``chapter``; the last two are :data:`NOWHERE` for what the
+        edition does not list.
     """
     data = load(edition.appendices.exhibits)
     places = {name: i for i, name in enumerate((*DOCUMENTS, *KINDS))}
