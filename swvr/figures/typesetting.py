@@ -13,7 +13,7 @@ NO_START = "，。、；：？！”’）》】〉…—·％%,.;:?!)]}*"
 NO_END = "“‘（《【〈([{"
 _CJK = r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019]"
 _PIECE = re.compile(rf"{_CJK}|(?:(?!{_CJK})\S|(?<=[A-Za-z])’(?=[A-Za-z]))+|\s+")
-_IN_CODE = re.compile(r"(?<=[/._-])(?=\w)")
+_IN_CODE = re.compile(r"(?<=[/_-])(?=\w)|(?<=\.)(?=[^\W\d])")
 _MEASURE = TextToPath()
 _SLACK = 1.02  # drawn lines are up to this much wider than measured ones
 

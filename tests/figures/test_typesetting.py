@@ -100,6 +100,16 @@ def test_a_word_wider_than_the_line_stays_whole(family):
     ]
 
 
+@pytest.mark.parametrize("number", ["69.499%", "1,663,729.5", "12.345.678"])
+def test_a_number_wider_than_the_line_stays_whole(family, number):
+    assert wrap(number, 12, SIZE, family) == [number]
+
+
+def test_a_path_or_a_name_of_code_breaks_behind_its_joints(family):
+    lines = wrap("data/unv-gallup/action_rates.csv", 30, SIZE, family)
+    assert lines == ["data/", "unv-", "gallup/", "action_", "rates.", "csv"]
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n"])
 def test_nothing_gives_no_line(family, text):
     assert wrap(text, ROOM, SIZE, family) == []
