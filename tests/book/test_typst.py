@@ -719,6 +719,15 @@ def test_a_column_of_much_text_is_given_more_of_the_page() -> None:
     assert same[0].font_size() == same[1].font_size()
 
 
+def test_chinese_text_beside_long_names_is_no_strip_of_characters() -> None:
+    """Chinese can break after each character, but is set smaller before it is squeezed to that."""
+    texts = ("八国志愿者调查中已公布的结果" * 2, "a" * 34, "b" * 28, "2026-11-21", "c" * 12)
+    table = tables.Table([], [[tables.Cell(text, text) for text in texts]])
+    assert table.font_size() == 7  # at 9 points the words fit and the Chinese has 2 characters
+    assert table.widths()[0] >= 20
+    assert not table.is_too_wide
+
+
 def test_a_date_is_not_broken_at_its_hyphens() -> None:
     date, name = (tables.Table([], [[tables.Cell(t, t)]]) for t in ("2026-11-21", "long-winded-a"))
     assert date.minimums()[0] > len("2026-11-21")

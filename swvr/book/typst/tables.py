@@ -21,6 +21,8 @@ _CELL_PADDING = 2
 _TEXT_COLUMN_LIMIT = 34
 _WIDE_COLUMN_LIMIT = 68
 _PHRASE_LIMIT = 14
+_COMFORTABLE = 20
+"""Half-width characters in which text can be read that could be broken further."""
 _BOLD = 1.15
 """How much wider bold type is."""
 _NUMBER = re.compile(r"[\d\s.,:/%‰+\-−–—±()\[\]~≈<>≤≥*†‡…·亿万]*(?:n/?a)?", re.IGNORECASE)
@@ -122,10 +124,15 @@ class Table:
     def font_size(self) -> float:
         """Return the largest font size, in points, at which no column is squeezed.
 
-        If there is none: the largest at which every word at least fits its column.
+        If there is none: the largest at which text is not broken into a strip of a few characters
+        (Chinese can break after each); if there is none: at which every word fits its column.
         """
-        needs = map(self._need, range(self.column_count))
-        for wanted in (sum(needs), sum(self.minimums())):
+        needs = [self._need(index) for index in range(self.column_count)]
+        minimums = self.minimums()
+        readable = [
+            max(least, min(need, _COMFORTABLE)) for need, least in zip(needs, minimums, strict=True)
+        ]
+        for wanted in (sum(needs), sum(readable), sum(minimums)):
             for size, room in _PAGE_CHARACTERS.items():
                 if wanted <= room:
                     return size
