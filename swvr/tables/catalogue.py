@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pydantic import BaseModel
@@ -220,11 +220,13 @@ def _links(resource: Resource, key: str, name: str) -> str:
     return "\n".join(f"{item['path']} {item[name]}" for item in resource.descriptor[key])
 
 
-def _keys(part: BaseModel, resources: set[str], before: str = "") -> Iterator[tuple[str, str]]:
+def _keys(
+    part: BaseModel | dict[str, Any], resources: set[str], before: str = ""
+) -> Iterator[tuple[str, str]]:
     """Yield the resources that a part of an edition names, with the key that names each."""
-    for name in type(part).model_fields:
-        value = getattr(part, name)
-        if isinstance(value, BaseModel):
+    items = part.items() if isinstance(part, dict) else part
+    for name, value in items:
+        if isinstance(value, BaseModel | dict):
             yield from _keys(value, resources, f"{before}{name}.")
         elif isinstance(value, str) and value in resources:
             yield value, f"{before}{name}"

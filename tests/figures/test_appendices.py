@@ -74,7 +74,7 @@ def test_the_key_of_the_edition_is_the_one_that_names_the_file(edition, exhibit)
     for row in named.itertuples():
         value = edition
         for part in row.key.split("."):
-            value = getattr(value, part)
+            value = value[part] if isinstance(value, dict) else getattr(value, part)
         assert value == row.resource
 
 
