@@ -1,7 +1,7 @@
 """What a build published, each page and PDF read once for all tests that look at it.
 
-The tests of one language are marked as a group for one worker. pytest-xdist 3.8 does not keep groups
-together under pytest 9.2, so with several workers each may still read everything once.
+The tests of one language are marked as a group for one worker. pytest-xdist 3.8 does not keep
+groups together under pytest 9.2, so with several workers each may still read everything once.
 """
 
 from __future__ import annotations

@@ -114,6 +114,13 @@ def test_the_pdf_is_tagged_complete_and_in_its_language(built, lang):
         assert squeezed(make_exhibit(name, edition).headline(say)) in flat, name
 
 
+def test_the_summary_takes_one_page_of_the_pdf(built, year, lang):
+    reader = pdf_reader(year, lang)
+    chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
+    first, second = (reader.get_destination_page_number(entry) for entry in chapters[:2])
+    assert second == first + 1
+
+
 def test_the_pdf_says_the_same_numbers_as_the_site(built, lang):
     edition, _, site = built
     flat = pdf_text(edition.year, lang)
