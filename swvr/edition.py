@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Hashable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from swvr.errors import SwvrError
 from swvr.project import Project, find_project
+from swvr.yaml_file import read_mapping
 
 Region = Literal[
     "africa",
@@ -225,10 +224,13 @@ class Document(Part):
 class Ledger(Part):
     """The documents whose numbers are checked, by the name that rows give them.
 
-    ``rules`` is the resource of the rules that leave numerals out.
+    ``rules`` is the resource of the rules that leave numerals out, ``inputs`` that of the inputs
+    that were not published. Claims and identities stand beside the edition file, in
+    ``editions/<year>/claims.yml`` and ``editions/<year>/identities.yml``.
     """
 
     rules: str
+    inputs: str
     documents: Annotated[dict[DocumentName, Document], Field(min_length=1)]
 
 
@@ -352,6 +354,7 @@ class Edition(Part):
             self.appendices.standards,
             self.appendices.exhibits,
             self.ledger.rules,
+            self.ledger.inputs,
             *(document.numbers for document in self.ledger.documents.values()),
             *(document.numerals for document in self.ledger.documents.values()),
         ]
@@ -384,7 +387,11 @@ def load_edition(year: int, project: Project | None = None) -> Edition:
             remedy="choose one of these with --year, or write this file",
         )
     try:
-        edition = Edition.model_validate(_read_yaml(path, project))
+        edition = Edition.model_validate(
+            read_mapping(
+                path, project, "an edition", "start from an edition in editions/ that works"
+            )
+        )
     except ValidationError as error:
         raise SwvrError(
             "\n  ".join(_plain(item) for item in error.errors()),
@@ -398,45 +405,6 @@ def load_edition(year: int, project: Project | None = None) -> Edition:
             remedy=f"write year: {year}, or rename the file",
         )
     return edition
-
-
-class _EachKeyOnce(yaml.SafeLoader):
-    """Loads YAML and stops at a key that a mapping has twice, of which YAML keeps the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Return a mapping whose keys differ; what ``<<`` merges in may be written again."""
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"duplicate key {key.value}", key.start_mark
-                )
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
-
-
-def _read_yaml(path: Path, project: Project) -> Any:
-    try:
-        content = yaml.load(path.read_text("utf-8"), _EachKeyOnce)
-    except OSError as error:
-        raise SwvrError(
-            f"can't be read: {error.strerror}",
-            where=project.relative(path),
-            remedy="make the file readable",
-        ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SwvrError(
-            f"not readable as YAML: {' '.join(str(error).split())}",
-            where=project.relative(path),
-            remedy="mend the syntax; indent with spaces and save as UTF-8",
-        ) from error
-    if not isinstance(content, dict):
-        raise SwvrError(
-            "an edition is a mapping of keys to values",
-            where=project.relative(path),
-            remedy="start from an edition in editions/ that works",
-        )
-    return content
 
 
 def _plain(item: Any) -> str:

@@ -133,7 +133,7 @@ class Runner:
         sources = (
             (project.library, "**/*.py"),
             (project.data, "**/*"),
-            (project.editions, "*.yml"),
+            (project.editions, "**/*.yml"),
             (project.locale, "**/*.po"),
         )
         for folder, pattern in sources:

@@ -1,0 +1,217 @@
+"""The functions that expressions may call.
+
+Three kinds, by what they rest on: arithmetic rests on its arguments alone; ``n`` and ``rows`` give
+published numbers; the rest read other data, of which the numbers to check are no part. A number
+that follows from others of the documents is *derived*, one that takes other data is *recomputed*:
+so a function of the third kind must never hand back a value that was copied from the documents
+under the name of the number it is to check. Counting what a document lists is allowed: the list
+is not the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, reduce
+
+import pandas as pd
+
+from swvr.data import did_you_mean, load
+from swvr.edition import Edition
+from swvr.errors import SwvrError
+from swvr.estimation.aggregation import population_by_region, with_world
+from swvr.ledger.amount import NOTHING, Amount, Basis, Column, Truth, Value
+from swvr.ledger.published import PublishedNumbers
+from swvr.project import Project
+
+HUNDRED = Amount(100.0, 100.0)
+ONE = Amount(1.0, 1.0)
+
+
+def exactly(number: float, basis: Basis = NOTHING) -> Amount:
+    """Return a number that is known exactly."""
+    return Amount(float(number), float(number), basis)
+
+
+# -- arithmetic ----------------------------------------------------------------------------------
+
+
+def percent(part: Amount, whole: Amount) -> Amount:
+    """Return ``part`` as percent of ``whole``."""
+    return HUNDRED * part / whole
+
+
+def growth(now: Amount, before: Amount) -> Amount:
+    """Return the increase over ``before``, in percent of it."""
+    return HUNDRED * (now / before - ONE)
+
+
+def total(column: Column) -> Amount:
+    """Return the sum of a column."""
+    return reduce(lambda a, b: a + b, column.amounts)
+
+
+def mean(column: Column) -> Amount:
+    """Return the arithmetic mean of a column."""
+    return total(column) / exactly(len(column))
+
+
+def smallest(column: Column) -> Amount:
+    """Return the smallest of a column, which rests on all of it."""
+    return _extreme(column, min)
+
+
+def largest(column: Column) -> Amount:
+    """Return the largest of a column, which rests on all of it."""
+    return _extreme(column, max)
+
+
+def between(low: Amount, high: Amount) -> Amount:
+    """Return all values from ``low`` to ``high``."""
+    return Amount(low.low, high.high, low.basis | high.basis)
+
+
+def agree(first: Amount | Column, second: Amount | Column) -> Truth | Column:
+    """Say whether two numbers can be the same within their rounding; of columns, one by one."""
+    if isinstance(first, Column):
+        return first.each(second, lambda a, b: a.meets(b))
+    if isinstance(second, Column):
+        return agree(second, first)
+    return first.meets(second)
+
+
+def every(column: Column) -> Truth:
+    """Say whether all of a column hold; those that do not are named."""
+    return reduce(lambda a, b: a & b, column.truths)
+
+
+def some(column: Column) -> Truth:
+    """Say whether at least one of a column holds."""
+    return reduce(lambda a, b: a | b, column.truths)
+
+
+def count(column: Column) -> Amount:
+    """Return how many of a column hold, or how many amounts it has.
+
+    From those that hold surely to those that hold unless rounding decides against them.
+    """
+    basis = reduce(lambda a, b: a | b, (item.basis for item in column.items))
+    if isinstance(column.items[0], Amount):
+        return exactly(len(column), basis)
+    surely = sum(item.value is True for item in column.truths)
+    possibly = sum(item.value is not False for item in column.truths)
+    return Amount(float(surely), float(possibly), basis)
+
+
+def most(column: Column) -> Truth:
+    """Say whether more than half of a column hold; those that do not are named."""
+    holding = count(column) + count(column) > exactly(len(column))
+    failing = frozenset().union(*(item.failing for item in column.truths))
+    return Truth(holding.value, holding.basis, failing if holding.value is False else frozenset())
+
+
+def _extreme(column: Column, choose: Callable[..., float]) -> Amount:
+    basis = reduce(lambda a, b: a | b, (item.basis for item in column.amounts))
+    low = choose(item.low for item in column.amounts)
+    high = choose(item.high for item in column.amounts)
+    return Amount(low, high, basis)
+
+
+ARITHMETIC: dict[str, Callable[..., Value]] = {
+    work.__name__: work
+    for work in (
+        percent,
+        growth,
+        total,
+        mean,
+        smallest,
+        largest,
+        between,
+        agree,
+        every,
+        some,
+        count,
+        most,
+    )
+}
+
+
+# -- published numbers ---------------------------------------------------------------------------
+
+
+def _published(numbers: PublishedNumbers) -> dict[str, Callable[..., Value]]:
+    def n(name: str) -> Amount:
+        """Return the published number of an id, with its rounding."""
+        return numbers.number(name)
+
+    def rows(pattern: str) -> Column:
+        """Return the published numbers whose ids fit a pattern with stars, as a column."""
+        return numbers.matching(pattern)
+
+    return {"n": n, "rows": rows}
+
+
+# -- other data ----------------------------------------------------------------------------------
+
+
+def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable[..., Value]]:
+    @cache
+    def people() -> pd.DataFrame:
+        table = load(edition.population.resource, project)
+        regions = load(edition.regions, project)
+        year = edition.population.reference_year
+        return with_world(population_by_region(table, regions, year))
+
+    def population(region: str = "world", sex: str = "total") -> Amount:
+        """Return the adults of a region in the reference year: women, men or total."""
+        found = people()
+        _require("region", region, found.index)
+        _require("sex", sex, found.columns)
+        basis = Basis(resources=frozenset({edition.population.resource, edition.regions}))
+        return exactly(float(found.loc[region, sex]), basis)  # type: ignore[arg-type]
+
+    @cache
+    def table(resource: str) -> pd.DataFrame:
+        if resource in {document.numbers for document in edition.ledger.documents.values()}:
+            raise SwvrError(
+                f"{resource} holds the numbers that are to be checked",
+                where="listed",
+                remedy="take them with n(…) or rows(…)",
+            )
+        return load(resource, project)
+
+    def listed(resource: str, **where: str) -> Amount:
+        """Count the rows of a data resource, or those that have a text in a column."""
+        found = table(resource)
+        for column, text in where.items():
+            _require("column", column, found.columns)
+            found = found[found[column].astype(str) == text]
+        return exactly(len(found), Basis(resources=frozenset({resource})))
+
+    def distinct(resource: str, column: str, **where: str) -> Amount:
+        """Count the different values of a column of a data resource, empty ones left out."""
+        found = table(resource)
+        for name, text in where.items():
+            _require("column", name, found.columns)
+            found = found[found[name].astype(str) == text]
+        _require("column", column, found.columns)
+        return exactly(found[column].nunique(), Basis(resources=frozenset({resource})))
+
+    return {"population": population, "listed": listed, "distinct": distinct}
+
+
+def _require(kind: str, name: str, known: pd.Index) -> None:
+    if name not in known:
+        raise SwvrError(
+            f"there is no {kind} {name!r}",
+            where="ledger",
+            remedy=did_you_mean(
+                str(name), [str(k) for k in known], otherwise=f"one of {', '.join(map(str, known))}"
+            ),
+        )
+
+
+def vocabulary(
+    edition: Edition, numbers: PublishedNumbers, project: Project | None = None
+) -> Mapping[str, Callable[..., Value]]:
+    """Return the functions of the expressions of an edition, by name."""
+    return {**ARITHMETIC, **_published(numbers), **_other_data(edition, project)}
