@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 from functools import reduce
 
@@ -91,7 +92,9 @@ def _parse(expression: str, where: str) -> ast.expr:
             remedy=f"write at most {LONGEST}; put the work into a function of the ledger",
         )
     try:
-        return ast.parse(expression.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd literals: they are refused or plain numbers
+            return ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         text = error.msg if isinstance(error, SyntaxError) else "not readable"
         raise SwvrError(
