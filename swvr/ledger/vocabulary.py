@@ -55,14 +55,14 @@ def mean(column: Column) -> Amount:
     return total(column) / exactly(len(column))
 
 
-def smallest(column: Column) -> Amount:
-    """Return the smallest of a column, which rests on all of it."""
-    return _extreme(column, min)
+def smallest(*among: Amount | Column) -> Amount:
+    """Return the smallest of a column or of several amounts; it rests on all of them."""
+    return _extreme(among, min)
 
 
-def largest(column: Column) -> Amount:
-    """Return the largest of a column, which rests on all of it."""
-    return _extreme(column, max)
+def largest(*among: Amount | Column) -> Amount:
+    """Return the largest of a column or of several amounts; it rests on all of them."""
+    return _extreme(among, max)
 
 
 def between(low: Amount, high: Amount) -> Amount:
@@ -109,10 +109,15 @@ def most(column: Column) -> Truth:
     return Truth(holding.value, holding.basis, failing if holding.value is False else frozenset())
 
 
-def _extreme(column: Column, choose: Callable[..., float]) -> Amount:
-    basis = reduce(lambda a, b: a | b, (item.basis for item in column.amounts))
-    low = choose(item.low for item in column.amounts)
-    high = choose(item.high for item in column.amounts)
+def _extreme(among: tuple[Amount | Column, ...], choose: Callable[..., float]) -> Amount:
+    amounts = [
+        amount
+        for item in among
+        for amount in (item.amounts if isinstance(item, Column) else (item,))
+    ]
+    basis = reduce(lambda a, b: a | b, (amount.basis for amount in amounts))
+    low = choose(amount.low for amount in amounts)
+    high = choose(amount.high for amount in amounts)
     return Amount(low, high, basis)
 
 
@@ -196,7 +201,35 @@ def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable
         _require("column", column, found.columns)
         return exactly(found[column].nunique(), Basis(resources=frozenset({resource})))
 
-    return {"population": population, "listed": listed, "distinct": distinct}
+    @cache
+    def cases() -> pd.DataFrame:
+        named = edition.partnerships
+        places = load(named.countries, project)[["case", "country"]]
+        regions = load(edition.regions, project)[["country", "region"]]
+        return load(named.cases, project).merge(places, on="case").merge(regions, on="country")
+
+    def across_cases(column: str, **where: str) -> Amount:
+        """Count the different cases, countries or regions of the case studies.
+
+        Of all, or of those that have a text in a column: ``model``, ``size``, ``country``.
+        """
+        found = cases()
+        for name, text in where.items():
+            _require("column", name, found.columns)
+            _require(name, text, pd.Index(found[name].dropna().unique()))
+            found = found[found[name] == text]
+        _require("column", column, found.columns)
+        read = {edition.partnerships.cases, edition.partnerships.countries}
+        if "region" in {column, *where}:
+            read.add(edition.regions)
+        return exactly(found[column].nunique(), Basis(resources=frozenset(read)))
+
+    return {
+        "population": population,
+        "listed": listed,
+        "distinct": distinct,
+        "across_cases": across_cases,
+    }
 
 
 def _require(kind: str, name: str, known: pd.Index) -> None:
