@@ -24,6 +24,7 @@ from swvr.language import round_half_up
 from swvr.project import Project
 
 HALF = Fraction(1, 2)
+RATINGS = ("green", "yellow", "red")  # the best first
 
 
 def score(target: float, result: float) -> float:
@@ -186,7 +187,7 @@ class ResultsFramework:
         Columns ``printed`` (the report's own count), ``of_printed`` and ``recomputed`` (by the
         rule, from printed and from recomputed scores).
         """
-        order = ["green", "yellow", "red"]
+        order = list(RATINGS)
         printed = self._ratings.set_index("rating")["indicators"].reindex(order)
         counts = {
             name: self.indicators[column].value_counts().reindex(order, fill_value=0)

@@ -1,11 +1,11 @@
 """The functions that expressions may call.
 
-Three kinds, by what they rest on: arithmetic rests on its arguments alone; ``n`` and ``rows`` give
-published numbers; the rest read other data, of which the numbers to check are no part. A number
-that follows from others of the documents is *derived*, one that takes other data is *recomputed*:
-so a function of the third kind must never hand back a value that was copied from the documents
-under the name of the number it is to check. Counting what a document lists is allowed: the list
-is not the number.
+Four kinds, by what they rest on: arithmetic rests on its arguments alone; ``n`` and ``rows`` give
+published numbers; ``rated`` applies a rule that a document states; the rest read other data, of
+which the numbers to check are no part. A number that follows from others of the documents is
+*derived*, one that takes other data is *recomputed*: so a function of the last kind must never
+hand back a value that was copied from the documents under the name of the number it is to check.
+Counting what a document lists is allowed: the list is not the number.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from swvr.data import did_you_mean, load
 from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import population_by_region, with_world
-from swvr.ledger.amount import NOTHING, Amount, Basis, Column, Truth, Value
-from swvr.ledger.published import PublishedNumbers
+from swvr.estimation.programme import Programme
+from swvr.ledger.amount import NOTHING, Amount, Basis, Column, Truth, Value, truth
+from swvr.ledger.published import PublishedNumbers, interval
 from swvr.project import Project
+from swvr.results_framework import RATINGS, RatingRule, ResultsFramework
 
 HUNDRED = Amount(100.0, 100.0)
 ONE = Amount(1.0, 1.0)
@@ -155,6 +157,39 @@ def _published(numbers: PublishedNumbers) -> dict[str, Callable[..., Value]]:
     return {"n": n, "rows": rows}
 
 
+# -- rules of the documents ------------------------------------------------------------------------
+
+
+def _rules(edition: Edition, project: Project | None) -> dict[str, Callable[..., Value]]:
+    """Return what applies a rule that a document states: a rule is no number, so rests on none."""
+
+    @cache
+    def rule() -> RatingRule:
+        return ResultsFramework(edition, project).rule
+
+    def rated(rating: str, score: Amount | Column) -> Truth | Column:
+        """Say whether a score (percent) has a rating of UNV's results framework, or which have.
+
+        Rounding leaves it open where the lowest and the highest score that it allows are rated
+        differently.
+        """
+        _require("rating", rating, pd.Index(RATINGS))
+        if isinstance(score, Column):
+            rate = tuple(_rated(rating, each, rule()) for each in score.amounts)
+            return Column(score.keys, rate)
+        return _rated(rating, score, rule())
+
+    return {"rated": rated}
+
+
+def _rated(rating: str, score: Amount, rule: RatingRule) -> Truth:
+    best, wanted, worst = (
+        RATINGS.index(name) for name in (rule.rate(score.high), rating, rule.rate(score.low))
+    )
+    surely, possibly = best == wanted == worst, best <= wanted <= worst
+    return truth(True if surely else None if possibly else False, score.basis)
+
+
 # -- other data ----------------------------------------------------------------------------------
 
 
@@ -224,12 +259,23 @@ def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable
             read.add(edition.regions)
         return exactly(found[column].nunique(), Basis(resources=frozenset(read)))
 
-    return {
-        "population": population,
-        "listed": listed,
-        "distinct": distinct,
-        "across_cases": across_cases,
-    }
+    @cache
+    def programme() -> Programme:
+        return Programme(edition, project)
+
+    def annual(indicator: str, group: str, year: Amount) -> Amount:
+        """Return a yearly figure of the UN Volunteers programme from other sources than the report.
+
+        With the rounding that its source gave it.
+        """
+        if not year.exact:
+            raise SwvrError("the year is not one number", where="annual", remedy="write it out")
+        found = programme().annual(indicator, group, int(year.low))
+        bound = "at_most" if found.qualifier == "upper_bound" else None
+        read = Basis(resources=frozenset({edition.results.annual_statistics}))
+        return interval(found.value, found.rounded_to, bound).resting_on(read)
+
+    return {work.__name__: work for work in (population, listed, distinct, across_cases, annual)}
 
 
 def _require(kind: str, name: str, known: pd.Index) -> None:
@@ -247,4 +293,9 @@ def vocabulary(
     edition: Edition, numbers: PublishedNumbers, project: Project | None = None
 ) -> Mapping[str, Callable[..., Value]]:
     """Return the functions of the expressions of an edition, by name."""
-    return {**ARITHMETIC, **_published(numbers), **_other_data(edition, project)}
+    return {
+        **ARITHMETIC,
+        **_published(numbers),
+        **_rules(edition, project),
+        **_other_data(edition, project),
+    }
