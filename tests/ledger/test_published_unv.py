@@ -37,8 +37,8 @@ class Stated(NamedTuple):
 def indicators(table: pd.DataFrame) -> Iterator[Stated]:
     for row in table.itertuples():
         place = f"indicator {row.code}"
-        yield Stated(place, row.target, {"kind": "target"})
-        yield Stated(place, row.result, {"kind": "measured"})
+        yield Stated(place, row.target, {"kind": "target", "rounded_to": row.rounded_to})
+        yield Stated(place, row.result, {"kind": "measured", "rounded_to": row.rounded_to})
         yield Stated(place, row.score_printed, {"kind": "derived"})
 
 
@@ -78,10 +78,11 @@ def programme(table: pd.DataFrame) -> Iterator[Stated]:
     printed = table[(table["qualifier"] != "counted") & ~table["indicator"].isin(UNPRINTED)]
     for row in printed.itertuples():
         noted = not pd.isna(row.footnote) and row.indicator != "reviews_recognizing_share"
+        unit = MILLION if row.unit == "million_dollars" else 1.0
         yield Stated(
             f"footnote {row.footnote:.0f}" if noted else f"para {row.paragraph}",
-            row.value * MILLION if row.unit == "million_dollars" else row.value,
-            {},
+            row.value * unit,
+            {"rounded_to": round(row.rounded_to * unit, 6)} if row.qualifier == "exact" else {},
         )
 
 
@@ -125,6 +126,53 @@ def test_it_is_stated_how_many_there_are() -> None:
 def test_no_pattern_is_overruled() -> None:
     assert (NUMERALS["rule_by"] == "hand").sum() == 12
     assert NUMERALS[NUMERALS["rule"].isna() & NUMERALS["rule_by"].notna()].empty
+
+
+# Counts that are evidently round, though no word says so, and a mean of counts.
+ROUND = {
+    "unv-para5-peru-calls", "unv-para5-peru-messages", "unv-para37-workshops-volunteers",
+    "unv-para37-counselling", "unv-para37-abuse-prevention", "unv-para37-languages",
+    "unv-para48-enquiries-daily",
+}  # fmt: skip
+MEANS = {"days", "years", "percent", "percentage_points"}
+
+
+def rounding(row: Any) -> float:
+    """Read what a number is rounded to off its figures."""
+    if pd.isna(row.decimals):
+        return 0.1  # a fraction in words
+    last = float(row.scale) / 10 ** int(row.decimals)
+    if row.unit in MEANS or row.decimals:
+        return last
+    if row.scale > 1 or row.bound or row.id in ROUND:
+        figure = round(row.value / row.scale)
+        while figure % 10 == 0:
+            figure, last = figure // 10, last * 10
+        return last
+    return 0.0
+
+
+def test_what_a_number_is_rounded_to_is_read_off_its_figures() -> None:
+    bounded = NUMBERS.assign(bound=NUMBERS["bound"].fillna(""))
+    expected = {row.id: rounding(row) for row in bounded.itertuples()}
+    assert NUMBERS.set_index("id")["rounded_to"].to_dict() == pytest.approx(expected)
+
+
+def test_the_countries_of_a_list_are_as_many_as_another_table_counts() -> None:
+    named = load("unv_countries_named", CHECKOUT).groupby("list")["country"].agg(set)
+    counted = load("unv_programme", CHECKOUT).set_index(["indicator", "group"])["value"]
+    assert len(named["voluntary_reviews"]) == counted["reviews_recognizing", "listed"]
+    assert len(named["special_fund"]) == counted["special_fund_donors", "world"]
+    assert named["special_fund_largest"] < named["special_fund"]
+    sizes = {"other_volunteers": 12, "policies": 15, "new_countries": 5, "full_funding": 16}
+    assert {name: len(named[name]) for name in sizes} == sizes
+
+
+def test_the_entities_of_the_list_are_hosts_by_the_same_codes() -> None:
+    entities = set(load("unv_entities_named", CHECKOUT)["entity"])
+    hosts = load("unv_hosts", CHECKOUT)
+    outside = set(hosts.loc[hosts["kind"] == "host", "host"]) - entities
+    assert outside == {"secretariat"}  # its parts are named one by one
 
 
 def test_the_share_that_is_printed_as_a_number_of_persons_is_read_as_a_share() -> None:
