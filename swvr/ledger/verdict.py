@@ -3,7 +3,7 @@
 ========================  =====================================================================
 ``recomputed``            equal within the printed rounding, from data that are not the number
 ``derived``               follows, within the rounding, from other published numbers
-``off_by_rounding``       what follows rounds to the number beside it: one unit of the last digit
+``off_by_rounding``       rounded up for down, or cut off: within a unit of the last printed figure
 ``contradicted``          what follows is another number
 ``transcribed``           an input: nothing to check it against
 ``inputs_not_public``     worked out by the authors from something that was not published
