@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -13,14 +13,7 @@ from swvr.errors import SwvrError
 from swvr.project import Project, find_project
 from swvr.yaml_file import read_mapping
 
-Region = Literal[
-    "africa",
-    "arab_states",
-    "asia_pacific",
-    "europe_central_asia",
-    "latin_america_caribbean",
-    "other",
-]
+Region = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 ExhibitName = Annotated[str, Field(pattern=r"^(fig|tab|unv|own)_[a-z0-9_]+$")]
@@ -31,6 +24,7 @@ Confidence = Annotated[float, Field(gt=0, lt=1)]
 # Relative to the project, so that an edition file holds no path of a machine.
 MicrodataPath = Annotated[str, Field(pattern=r"^[^/\\~:][^\\:]*\.(csv|parquet)$")]
 ReferencePeriod = Literal["1w", "4w", "12m"]
+Period = Annotated[str, Field(pattern=r"^[1-9][0-9]?[wm]$")]  # of so many weeks or months
 TotalMethod = Literal[
     "larger", "inclusion_exclusion_low", "inclusion_exclusion_high", "independence"
 ]
@@ -40,10 +34,36 @@ ImputationMethod = Literal[
 ]
 
 
+T = TypeVar("T")
+
+
 class Part(BaseModel):
     """A part of an edition file: read-only, and closed to keys that nobody knows."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the part, with some keys changed, called as in the file."""
+        names = {field.alias or name: name for name, field in type(self).model_fields.items()}
+        renamed = {names.get(key, key): value for key, value in (update or {}).items()}
+        return super().model_copy(update=renamed, deep=deep)
+
+
+def _there(part: T | None, key: str) -> T:
+    """Return a part that an edition may lack.
+
+    Raises
+    ------
+    SwvrError
+        If this edition lacks it.
+    """
+    if part is None:
+        raise SwvrError(
+            f"this edition has no {key}",
+            where="edition file",
+            remedy=f"add the key {key} with its data, or leave out what needs it",
+        )
+    return part
 
 
 class Source(Part):
@@ -58,14 +78,41 @@ class Sources(Part):
 
     ``report`` and ``administrator`` are the documents recomputed; ``survey`` is the multi-country
     survey, ``survey_story`` what was published of it elsewhere, ``past_month`` the earlier polls.
+    Whatever an edition has no exhibits from may be left out.
     """
 
     report: Source
-    administrator: Source
     population: Source
-    survey: Source
-    survey_story: Source
-    past_month: Source
+    cited_administrator: Source | None = Field(None, alias="administrator")
+    cited_survey: Source | None = Field(None, alias="survey")
+    cited_survey_story: Source | None = Field(None, alias="survey_story")
+    cited_past_month: Source | None = Field(None, alias="past_month")
+
+    @property
+    def administrator(self) -> Source:
+        """The report on the UN Volunteers programme."""
+        return _there(self.cited_administrator, "sources.administrator")
+
+    @property
+    def survey(self) -> Source:
+        """The multi-country survey."""
+        return _there(self.cited_survey, "sources.survey")
+
+    @property
+    def survey_story(self) -> Source:
+        """What was published of the survey elsewhere."""
+        return _there(self.cited_survey_story, "sources.survey_story")
+
+    @property
+    def past_month(self) -> Source:
+        """The earlier polls."""
+        return _there(self.cited_past_month, "sources.past_month")
+
+    def cited(self) -> dict[str, Source]:
+        """Return the sources that the edition has, by key."""
+        fields = type(self).model_fields
+        found = {field.alias or name: getattr(self, name) for name, field in fields.items()}
+        return {key: source for key, source in found.items() if source is not None}
 
 
 class Population(Part):
@@ -239,25 +286,36 @@ class Edition(Part):
 
     ``regions``, ``estimates`` and ``national_measurement`` are resources: the grouping of
     countries, the printed estimates, and the countries that measure volunteer work.
+    ``definition`` says in a phrase who counts as a volunteer, ``reference_period`` over what time
+    (weeks or months: ``4w``). ``region_names`` names the regions that the book does not know yet,
+    in each language, as in a sentence.
+
+    Parts that an edition lacks are left out of its file; to ask for one is then an error that
+    names the key, and :meth:`has` says whether it is there.
     """
 
     year: Annotated[int, Field(ge=1971, le=2100)]
     title: dict[LanguageCode, str]
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
+    definition: dict[LanguageCode, str]
+    reference_period: Period
     sources: Sources
     population: Population
     regions: str
+    region_names: dict[Region, dict[LanguageCode, str]] = Field(default_factory=dict)
+    grouping_checks: list[GroupingCheck] = Field(default_factory=list)
     estimates: str
-    two_estimates: str
-    national_measurement: str
-    full_time_hours_per_month: Annotated[float, Field(gt=0)]
-    grouping_checks: list[GroupingCheck]
-    survey: Survey
-    national: National
-    results: Results
-    partnerships: Partnerships
+    given_two_estimates: str | None = Field(None, alias="two_estimates")
+    given_measurement: str | None = Field(None, alias="national_measurement")
+    given_full_time: Annotated[float, Field(gt=0)] | None = Field(
+        None, alias="full_time_hours_per_month"
+    )
+    given_survey: Survey | None = Field(None, alias="survey")
+    given_national: National | None = Field(None, alias="national")
+    given_results: Results | None = Field(None, alias="results")
+    given_partnerships: Partnerships | None = Field(None, alias="partnerships")
     appendices: Appendices
-    ledger: Ledger
+    given_ledger: Ledger | None = Field(None, alias="ledger")
     exhibits: dict[ChapterName, list[ExhibitName]]
     chapters: Annotated[list[ChapterName], Field(min_length=1)]
 
@@ -269,8 +327,13 @@ class Edition(Part):
             for check in self.grouping_checks:
                 if code not in check.label:
                     raise ValueError(f"grouping_checks, {check.name}: no label in {code}")
-            for name in Sources.model_fields:
-                if code not in getattr(self.sources, name).short:
+            if code not in self.definition:
+                raise ValueError(f"definition: no words in {code}")
+            for region, names in self.region_names.items():
+                if code not in names:
+                    raise ValueError(f"region_names.{region}: no name in {code}")
+            for name, source in self.sources.cited().items():
+                if code not in source.short:
                     raise ValueError(f"sources.{name}.short: no name in {code}")
         return self
 
@@ -288,17 +351,19 @@ class Edition(Part):
             "chapters": self.chapters,
             "exhibits": self.exhibit_names,
             "grouping_checks": [check.name for check in self.grouping_checks],
-            "survey.countries": self.survey.countries,
-            "survey.past_month_years": self.survey.past_month_years,
-            "national.alternatives.earliest_years": self.national.alternatives.earliest_years,
-            "national.alternatives.oldest_first_ages": (
-                self.national.alternatives.oldest_first_ages
-            ),
-            "national.alternatives.population_years": self.national.alternatives.population_years,
-            "national.coverage": self.national.coverage,
-            "national.reference_periods": self.national.reference_periods,
-            "national.sources": self.national.sources,
         }
+        if survey := self.given_survey:
+            lists["survey.countries"] = survey.countries
+            lists["survey.past_month_years"] = survey.past_month_years
+        if national := self.given_national:
+            lists |= {
+                "national.alternatives.earliest_years": national.alternatives.earliest_years,
+                "national.alternatives.oldest_first_ages": national.alternatives.oldest_first_ages,
+                "national.alternatives.population_years": national.alternatives.population_years,
+                "national.coverage": national.coverage,
+                "national.reference_periods": national.reference_periods,
+                "national.sources": national.sources,
+            }
         for key, items in lists.items():
             twice = sorted({str(item) for item in items if items.count(item) > 1})
             if twice:
@@ -315,49 +380,90 @@ class Edition(Part):
         found = (chapter for chapter, names in self.exhibits.items() if exhibit in names)
         return next(found, "")
 
+    @property
+    def two_estimates(self) -> str:
+        """What the estimates rest on, beside those of the report before."""
+        return _there(self.given_two_estimates, "two_estimates")
+
+    @property
+    def national_measurement(self) -> str:
+        """The countries that measure volunteer work nationally."""
+        return _there(self.given_measurement, "national_measurement")
+
+    @property
+    def full_time_hours_per_month(self) -> float:
+        """Hours a month of a full-time worker."""
+        return _there(self.given_full_time, "full_time_hours_per_month")
+
+    @property
+    def survey(self) -> Survey:
+        """The multi-country survey."""
+        return _there(self.given_survey, "survey")
+
+    @property
+    def national(self) -> National:
+        """The estimate from national rates."""
+        return _there(self.given_national, "national")
+
+    @property
+    def results(self) -> Results:
+        """The results of the UN Volunteers programme."""
+        return _there(self.given_results, "results")
+
+    @property
+    def partnerships(self) -> Partnerships:
+        """The case studies and recommendations."""
+        return _there(self.given_partnerships, "partnerships")
+
+    @property
+    def ledger(self) -> Ledger:
+        """The documents whose numbers are checked."""
+        return _there(self.given_ledger, "ledger")
+
+    def has(self, key: str) -> bool:
+        """Say whether the edition has a part, by its key in the file."""
+        fields = type(self).model_fields
+        name = next(name for name, field in fields.items() if key in (name, field.alias))
+        return getattr(self, name) not in (None, [], {})
+
     def resources(self) -> list[str]:
         """Return the data resources that the edition names."""
-        survey = self.survey
-        return [
-            self.population.resource,
-            self.regions,
-            self.estimates,
-            self.two_estimates,
-            self.national_measurement,
-            survey.action_rates,
-            survey.civic_participation,
-            survey.plans,
-            survey.change,
-            survey.past_month,
-            survey.questionnaire,
-            self.national.rates,
-            self.national.hours,
-            self.national.income_groups,
-            self.results.indicators,
-            self.results.ratings,
-            self.results.programme,
-            self.results.hosts,
-            self.results.goals,
-            self.results.history,
-            self.results.gender,
-            self.results.annual_statistics,
-            self.partnerships.cases,
-            self.partnerships.countries,
-            self.partnerships.groups,
-            self.partnerships.sdgs,
-            self.partnerships.methods,
-            self.partnerships.numbers,
-            self.partnerships.recommendations,
-            self.partnerships.evidence,
-            self.appendices.abbreviations,
-            self.appendices.glossary,
-            self.appendices.standards,
-            self.appendices.exhibits,
-            self.ledger.rules,
-            self.ledger.inputs,
-            *(document.numbers for document in self.ledger.documents.values()),
-            *(document.numerals for document in self.ledger.documents.values()),
-        ]
+        return [name for names in self.resources_by_key().values() for name in names]
+
+    def resources_by_key(self) -> dict[str, list[str]]:
+        """Return the data resources that the edition names, by the key that names them."""
+        found = {
+            "population": [self.population.resource],
+            "regions": [self.regions],
+            "estimates": [self.estimates],
+            "appendices": _texts(self.appendices),
+        }
+        for key in ("two_estimates", "national_measurement"):
+            if self.has(key):
+                found[key] = [getattr(self, key)]
+        if survey := self.given_survey:
+            found["survey"] = _texts(survey, but={"microdata"})
+        if national := self.given_national:
+            found["national"] = [national.rates, national.hours, national.income_groups]
+        for key in ("results", "partnerships"):
+            if self.has(key):
+                found[key] = _texts(getattr(self, key))
+        if ledger := self.given_ledger:
+            documents = ledger.documents.values()
+            tables = [
+                name for document in documents for name in (document.numbers, document.numerals)
+            ]
+            found["ledger"] = [ledger.rules, ledger.inputs, *tables]
+        return found
+
+
+def _texts(part: Part, but: frozenset[str] | set[str] = frozenset()) -> list[str]:
+    """Return the keys of a part that are text: the names of data resources."""
+    return [
+        value
+        for name in type(part).model_fields
+        if name not in but and isinstance(value := getattr(part, name), str)
+    ]
 
 
 def available_years(project: Project | None = None) -> list[int]:
@@ -438,4 +544,4 @@ def _known_keys() -> list[str]:
         Document,
         Ledger,
     ]
-    return [key for part in parts for key in part.model_fields]
+    return [field.alias or key for part in parts for key, field in part.model_fields.items()]

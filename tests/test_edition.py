@@ -124,6 +124,7 @@ def test_an_edition_can_have_more_languages(project):
     def add(content: dict[str, Any]) -> None:
         content["languages"].append("es")
         content["title"]["es"] = "Informe"
+        content["definition"]["es"] = "quien ayuda"
         for source in content["sources"].values():
             source["short"]["es"] = "x"
         for check in content["grouping_checks"]:
@@ -182,12 +183,59 @@ def test_an_unknown_key_like_no_other_is_told_without_a_guess(project):
     assert "key zzzzzz: unknown key\n" in said
 
 
+PARTS = [
+    "two_estimates",
+    "national_measurement",
+    "full_time_hours_per_month",
+    "survey",
+    "national",
+    "results",
+    "partnerships",
+    "ledger",
+]
+SOURCES = ["administrator", "survey", "survey_story", "past_month"]
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_a_part_may_be_left_out_and_is_asked_for_in_vain(project, key):
+    write(project, changed(drop(key)))
+    edition = load_edition(2022, project)
+    assert not edition.has(key)
+    assert key not in edition.resources_by_key()
+    with pytest.raises(SwvrError, match=f"this edition has no {key}"):
+        getattr(edition, key)
+    assert load_edition(2022, Project(ROOT)).has(key)
+
+
+@pytest.mark.parametrize("key", SOURCES)
+def test_a_source_may_be_left_out(project, key):
+    write(project, changed(drop("sources", key)))
+    sources = load_edition(2022, project).sources
+    assert key not in sources.cited()
+    with pytest.raises(SwvrError, match=f"this edition has no sources.{key}"):
+        getattr(sources, key)
+
+
+def test_checks_of_the_grouping_may_be_left_out(project):
+    write(project, changed(drop("grouping_checks")))
+    edition = load_edition(2022, project)
+    assert edition.grouping_checks == []
+    assert not edition.has("grouping_checks")
+
+
+def test_a_copy_is_changed_by_the_keys_of_the_file(checkout):
+    edition = load_edition(2022, checkout)
+    survey = edition.survey.model_copy(update={"year": 1999})
+    assert edition.model_copy(update={"survey": survey}).survey.year == 1999
+    assert not edition.model_copy(update={"survey": None}).has("survey")
+
+
 @pytest.mark.parametrize(
     "path",
-    [(key,) for key in CONTENT]
+    [(key,) for key in CONTENT if key not in [*PARTS, "grouping_checks"]]
     + [("survey", key) for key in CONTENT["survey"]]
     + [("national", key) for key in CONTENT["national"]]
-    + [("sources", key) for key in CONTENT["sources"]]
+    + [("sources", key) for key in CONTENT["sources"] if key not in SOURCES]
     + [("population", "adult_age"), ("results", "gender"), ("grouping_checks", 1, "move")],
     ids=lambda path: ".".join(map(str, path)),
 )
@@ -243,7 +291,7 @@ def test_every_mistake_is_told_at_once(project):
         (("survey", "microdata"), "/home/me/answers.csv"),
         (("survey", "microdata"), "~/answers.csv"),
         (("survey", "microdata"), "C:\\answers.csv"),
-        (("national",), None),
+        (("national",), "none"),
         (("national", "coverage"), []),
         (("national", "coverage"), "national"),
         (("national", "survey_reference_period"), "12 months"),
@@ -281,7 +329,7 @@ def test_a_wrong_value_is_told_with_its_key_and_what_stands_there(project, path,
     [
         (("exhibits", "04_gender", 0), "figure_3_3", "key exhibits.04_gender.0"),
         (("chapters", 0), "about", "key chapters.0"),
-        (("grouping_checks", 0, "move"), {"GRC": "europe"}, "key grouping_checks.0.move.GRC"),
+        (("grouping_checks", 0, "move"), {"GRC": "Europe!"}, "key grouping_checks.0.move.GRC"),
         (("grouping_checks", 0, "move"), {"gr": None}, "key grouping_checks.0.move.gr"),
         (("title",), {"english": "x"}, "key title.english"),
     ],

@@ -1,0 +1,178 @@
+"""What an edition has to work with, in plain words: which inputs are there, and which are not.
+
+An input is a part of the edition file whose data are there. A resource that holds no rows yet,
+as `swvr edition new` makes it, is an input to come. What the printed estimates allow is looked
+up in their table: counts by region, rates by sex and so on are inputs of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from swvr.data import DataPackage
+from swvr.edition import Edition
+from swvr.language import N_
+from swvr.project import Project
+
+WORLD, TOTAL = "world", "total"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An input that an edition lacks.
+
+    Attributes
+    ----------
+    name
+        As in tags of cells: ``survey``, ``counts``.
+    reason
+        Why it is not there, in the words of somebody who edits data.
+    remedy
+        What to do about it.
+    """
+
+    name: str
+    reason: str
+    remedy: str
+
+
+# What each input is, as it is told to readers and editors.
+INPUTS: dict[str, str] = {
+    "population": N_("population by country and sex"),
+    "regions": N_("the region of each country"),
+    "estimates": N_("the estimates that the report printed"),
+    "counts": N_("volunteers by region"),
+    "rates": N_("volunteer rates by region"),
+    "types": N_("rates of formal and informal volunteering"),
+    "shares_by_sex": N_("shares of women and men among formal and informal volunteers"),
+    "rates_by_sex": N_("volunteer rates of women and men"),
+    "full_time": N_("volunteers as full-time workers"),
+    "two_estimates": N_("what the estimates rest on"),
+    "national_measurement": N_("the countries that measure volunteer work"),
+    "grouping_checks": N_("other groupings of countries to try"),
+    "full_time_hours_per_month": N_("hours a month of a full-time worker"),
+    "survey": N_("the results of the survey of several countries"),
+    "national": N_("rates and hours that countries publish"),
+    "results": N_("the results of the UN Volunteers programme"),
+    "partnerships": N_("case studies and recommendations"),
+    "appendices": N_("abbreviations, terms and exhibits of the documents"),
+    "ledger": N_("the numbers that the documents print"),
+}
+
+
+def _rows(indicator: str, *, regional: bool, sex: bool, kind: bool) -> Callable[..., bool]:
+    """Return a test for rows of the estimates: of regions, by sex, by type or not."""
+
+    def found(table: pd.DataFrame) -> bool:
+        rows = table[table["indicator"] == indicator]
+        return bool(
+            (
+                ((rows["region"] != WORLD) == regional)
+                & ((rows["sex"] != TOTAL) == sex)
+                & ((rows["type"] != TOTAL) == kind)
+            ).any()
+        )
+
+    return found
+
+
+_PRINTED: Mapping[str, Callable[[pd.DataFrame], bool]] = {
+    "counts": _rows("volunteers", regional=True, sex=False, kind=False),
+    "rates": _rows("volunteer_rate", regional=True, sex=False, kind=False),
+    "types": _rows("volunteer_rate", regional=False, sex=False, kind=True),
+    "shares_by_sex": _rows("share_of_volunteers", regional=False, sex=True, kind=True),
+    "rates_by_sex": _rows("volunteer_rate", regional=False, sex=True, kind=False),
+    "full_time": _rows("full_time_equivalent", regional=False, sex=False, kind=False),
+}
+
+
+def missing_inputs(edition: Edition, project: Project) -> list[Missing]:
+    """Return the inputs that an edition lacks, in the order of :data:`INPUTS`.
+
+    Raises
+    ------
+    SwvrError
+        If a file that is there is wrong in itself.
+    """
+    return list(_missing(edition.model_dump_json(by_alias=True), project, _state(project)).values())
+
+
+def available_inputs(edition: Edition, project: Project) -> frozenset[str]:
+    """Return the names of the inputs that an edition has.
+
+    Raises
+    ------
+    SwvrError
+        If a file that is there is wrong in itself.
+    """
+    return frozenset(INPUTS) - {item.name for item in missing_inputs(edition, project)}
+
+
+def _state(project: Project) -> tuple[tuple[str, int], ...]:
+    """Return what changes when data do."""
+    files = [project.data / "datapackage.json", *sorted(project.data.rglob("*.csv"))]
+    return tuple((str(path), path.stat().st_mtime_ns) for path in files if path.is_file())
+
+
+@lru_cache(maxsize=8)
+def _missing(content: str, project: Project, _state: object) -> dict[str, Missing]:
+    edition = Edition.model_validate_json(content)
+    package = DataPackage.read(project)
+    named = edition.resources_by_key()
+    found: dict[str, Missing] = {}
+    for name in INPUTS:
+        if name in _PRINTED:
+            continue
+        if not edition.has(name):
+            remedy = f"add the key {name} to the edition file, if there are such data"
+            found[name] = Missing(name, f"the edition file has no key {name}", remedy)
+        elif not (name == "survey" and edition.survey.microdata):
+            problem = _empty(package, named.get(name, []))
+            if problem:
+                found[name] = Missing(name, *problem)
+    if "population" not in found:
+        year = edition.population.reference_year
+        years = sorted(set(package.load(edition.population.resource)["year"]))
+        if year not in years:
+            listed = ", ".join(map(str, years))
+            found["population"] = Missing(
+                "population",
+                f"{edition.population.resource} has no year {year}, only {listed}",
+                "fetch a vintage that has it, or correct population.reference_year",
+            )
+    table = None if "estimates" in found else package.load(edition.estimates)
+    for name, there in _PRINTED.items():
+        if table is None or not there(table):
+            found[name] = Missing(
+                name,
+                f"{edition.estimates} has no such rows",
+                f"add them to {edition.estimates}, if the report prints them",
+            )
+    return {name: found[name] for name in INPUTS if name in found}
+
+
+def _empty(package: DataPackage, resources: list[str]) -> tuple[str, str] | None:
+    """Say which of some resources are not there, or hold nothing yet."""
+    absent = [name for name in resources if name not in package.resources]
+    if absent:
+        return (
+            f"there is no data resource {', '.join(absent)}",
+            f"describe it in {package.file}, or correct its name in the edition file",
+        )
+    files = [package.files.location(package.resource(name)) for name in resources]
+    empty = [file for path, file in files if path.is_file() and not _has_rows(path)]
+    if empty:
+        return f"{', '.join(empty)} holds no rows yet", "fill in its rows, then run swvr data seal"
+    return None
+
+
+def _has_rows(path: Path) -> bool:
+    """Whether there is anything below the header of a table."""
+    with path.open("rb") as lines:
+        next(lines, b"")
+        return any(line.strip() for line in lines)
