@@ -75,8 +75,20 @@ def _chapter(
         return frozenset(), None
     cells = _cells(path, path.stat().st_mtime_ns)
     needs = frozenset().union(*(_after(NEEDS, tags) for tags, _ in cells if PARAMETERS in tags))
-    code = "\n".join(source for tags, source in cells if kept(tags, available))
-    return needs, frozenset(_SHOWN.findall(code))
+    return needs, frozenset(shown_exhibits(project, chapter, available))
+
+
+def shown_exhibits(
+    project: Project, chapter: str, available: Collection[str] | None = None
+) -> list[str]:
+    """Return the exhibits that a chapter shows, in order.
+
+    With ``available``, those of an edition with these inputs; else all.
+    """
+    path = project.chapters / f"{chapter}.ipynb"
+    cells = _cells(path, path.stat().st_mtime_ns)
+    chosen = [source for tags, source in cells if available is None or kept(tags, available)]
+    return _SHOWN.findall("\n".join(chosen))
 
 
 @lru_cache(maxsize=64)

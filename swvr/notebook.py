@@ -17,6 +17,7 @@ from IPython import get_ipython
 from IPython.display import display
 from myst_nb import glue as record
 
+from swvr.conditions import resolve
 from swvr.edition import Edition, load_edition
 from swvr.errors import SwvrError
 from swvr.figures.figure import Exhibit
@@ -125,4 +126,4 @@ def open_page(year: int, lang: str) -> Page:
             where="parameter lang",
             remedy="choose one of these, or add the language to the edition file",
         )
-    return Page(edition, language(lang, project))
+    return Page(resolve(edition, project).edition, language(lang, project))

@@ -12,13 +12,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from swvr import conditions
 from swvr.book.checks import Finding, check_sources
 from swvr.book.chooser import Site, write_chooser
+from swvr.book.contents import read_contents
 from swvr.book.execute import (
     EXHIBITS,
     NOTEBOOK,
     Run,
     Runner,
+    chapter_source,
     fingerprint,
     with_current_prose,
 )
@@ -34,9 +37,11 @@ from swvr.book.site import (
     build_pages,
     pdf_name,
 )
+from swvr.conditions import Resolved
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.fonts import static_fonts
+from swvr.inputs import missing_inputs
 from swvr.language import language
 from swvr.project import Project
 
@@ -109,7 +114,7 @@ def with_respondents(
     SwvrError
         If the file can't be read, anything in it is wrong, or no country has respondents enough.
     """
-    if path is None and edition.survey.microdata is None:
+    if path is None and not (edition.has("survey") and edition.survey.microdata):
         return project, edition
     # Polars takes its time.
     from swvr.survey.respondents import refuse_too_few, respondents  # noqa: PLC0415
@@ -130,15 +135,17 @@ def with_respondents(
     return project, edition
 
 
-def resolve(request: Request, project: Project) -> tuple[Edition, list[str], list[str], int]:
-    """Return edition, languages, formats and jobs of a request.
+def resolve(request: Request, project: Project) -> tuple[Resolved, list[str], list[str], int]:
+    """Return the edition as its inputs allow it, languages, formats and jobs of a request.
 
     Raises
     ------
     SwvrError
-        If the edition, a language or a format is unknown.
+        If the edition, a language or a format is unknown, or the edition has no chapter.
     """
-    edition = load_edition(request.year, project)
+    found = conditions.resolve(load_edition(request.year, project), project)
+    edition = found.edition
+    stop_at(nothing_to_build(found, project))
     unknown = [code for code in request.languages if code not in edition.languages]
     if unknown:
         raise SwvrError(
@@ -155,7 +162,25 @@ def resolve(request: Request, project: Project) -> tuple[Edition, list[str], lis
         )
     languages = [code for code in edition.languages if code in (request.languages or [code])]
     formats = [name for name in FORMATS if name in (request.formats or FORMATS)]
-    return edition, languages, formats, request.jobs or os.cpu_count() or 1
+    return found, languages, formats, request.jobs or os.cpu_count() or 1
+
+
+def nothing_to_build(found: Resolved, project: Project) -> list[Finding]:
+    """Say why an edition has no book: its first page waits for data; nothing if it has one."""
+    first = Path(read_contents(project)["root"]).name
+    if first not in found.left_out:
+        return []
+    year = found.edition.year
+    return [
+        Finding(
+            f"editions/{year}.yml",
+            f"there is no book of {year} yet: its first page needs {name}; {item.reason}",
+            f"{item.remedy}; swvr edition check {year} lists all that is missing",
+        )
+        for item in missing_inputs(load_edition(year, project), project)
+        for name in found.left_out[first]
+        if item.name == name
+    ]
 
 
 def build(project: Project, request: Request, report: Report) -> list[Path]:
@@ -180,7 +205,8 @@ def build(project: Project, request: Request, report: Report) -> list[Path]:
     SwvrError
         If anything is missing or wrong.
     """
-    edition, languages, formats, jobs = resolve(request, project)
+    found, languages, formats, jobs = resolve(request, project)
+    edition = found.edition
     report("checking data, translations and chapters")
     stop_at(check_sources(project, edition))
     project, edition = with_respondents(project, edition, request.microdata)
@@ -200,6 +226,7 @@ def build(project: Project, request: Request, report: Report) -> list[Path]:
             _alternates(project, edition, lang, languages),
             formats,
             project.build / "work" / str(edition.year) / lang,
+            left_out=found.left_out,
         )
         for lang in languages
     ]
@@ -293,7 +320,7 @@ def _publish(
             notebooks, exhibits = folder / f"notebooks-{lang}", folder / f"figures-{lang}"
             exhibits.mkdir()
             for chapter, run in runs[lang].items():
-                source = read_notebook(project.chapters / f"{chapter}.ipynb")
+                source = chapter_source(project, Run(chapter, edition.year, lang))
                 current = with_current_prose(source, read_notebook(run / NOTEBOOK))
                 write_text(notebooks / f"{chapter}.ipynb", to_text(current))
                 for path in (run / EXHIBITS).iterdir():

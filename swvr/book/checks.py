@@ -7,14 +7,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from swvr.book.catalogues import catalogue_problems
-from swvr.book.execute import PARAMETERS, PARAMETERS_SOURCE, chapter_names, chapter_path
-from swvr.book.languages import Notebook, cell_language, faults, record_partners, source_text, tags
+from swvr.book.execute import PARAMETERS_SOURCE, chapter_names, chapter_path
+from swvr.book.languages import (
+    TAG,
+    Notebook,
+    cell_language,
+    faults,
+    groups,
+    record_partners,
+    source_text,
+    tags,
+)
 from swvr.book.normal_form import code_cells, executed, normal, read_notebook, to_text
 from swvr.book.prose import typed_numbers
-from swvr.data import DataPackage, load
+from swvr.conditions import (
+    NEEDS,
+    PARAMETERS,
+    UNLESS,
+    conditions,
+    keep_available,
+    resolve,
+    shown_exhibits,
+)
+from swvr.data import DataPackage, did_you_mean, load
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.exhibit_format import MIME
+from swvr.inputs import INPUTS, available_inputs
 from swvr.project import Project
 
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
@@ -86,10 +105,11 @@ def check_edition(project: Project, edition: Edition) -> Iterator[Finding]:
     yield from _exhibits_named(project, edition, place)
     bibliography = (project.root / "references.bib").read_text("utf-8")
     cited = set(re.findall(r"^@\w+\{([^,\s]+)", bibliography, flags=re.MULTILINE))
-    for name in type(edition.sources).model_fields:
-        key = getattr(edition.sources, name).key
-        if key not in cited:
-            yield Finding(place, f"sources.{name}: no entry {key!r}", "add it to references.bib")
+    for name, source in edition.sources.cited().items():
+        if source.key not in cited:
+            problem = f"sources.{name}: no entry {source.key!r}"
+            yield Finding(place, problem, "add it to references.bib")
+    yield from _glued_from_absent(project, edition)
 
 
 def _resources_named(project: Project, edition: Edition, place: str) -> Iterator[Finding]:
@@ -99,8 +119,15 @@ def _resources_named(project: Project, edition: Edition, place: str) -> Iterator
             yield Finding(place, f"no data resource {name!r}", "name one of data/datapackage.json")
     if edition.regions not in package.resources or package.problems(edition.regions):
         return
-    listed = set(load(edition.regions, project)["country"])
+    table = load(edition.regions, project)
+    listed, regions = set(table["country"]), set(table["region"])
     for check in edition.grouping_checks:
+        for region in sorted({r for r in check.move.values() if r is not None} - regions):
+            yield Finding(
+                f"{place}, grouping_checks, {check.name}",
+                f"there is no region {region!r} in {edition.regions}",
+                f"choose from {', '.join(sorted(regions))}",
+            )
         for code in sorted(set(check.move) - listed):
             yield Finding(
                 f"{place}, grouping_checks, {check.name}",
@@ -116,10 +143,10 @@ def _exhibits_named(project: Project, edition: Edition, place: str) -> Iterator[
         if not hasattr(figures, name) and not hasattr(tables, name):
             yield Finding(place, f"no exhibit {name!r}", "write its function in swvr/figures")
     for chapter in set(edition.exhibits) & set(chapter_names(project)):
-        notebook = read_notebook(chapter_path(project, chapter))
-        code = "\n".join(source_text(cell) for cell in code_cells(notebook))
-        shown = _SHOWN.findall(code)
-        for name in sorted(set(edition.exhibits[chapter]) ^ set(shown)):
+        shown = set(shown_exhibits(project, chapter))
+        kept = set(shown_exhibits(project, chapter, available_inputs(edition, project)))
+        listed = set(edition.exhibits[chapter])
+        for name in sorted((listed - shown) | (kept - listed)):
             side = "shown but not listed" if name in shown else "listed but not shown"
             yield Finding(
                 f"chapters/{chapter}.ipynb",
@@ -136,9 +163,62 @@ def check_chapter(project: Project, name: str, languages: list[str]) -> Iterator
     place = f"chapters/{name}.ipynb"
     for fault in [*faults(notebook, languages), *typed_numbers(notebook)]:
         yield Finding(f"{place}, cell {fault.cell}", fault.problem, fault.remedy)
+    yield from _conditions(notebook, place)
     yield from _parameters(notebook, place)
     yield from _glue(notebook, place)
     yield from _glued_elsewhere(project, notebook, place)
+
+
+def _conditions(notebook: Notebook, place: str) -> Iterator[Finding]:
+    """Find tags that speak of no input, and partners that speak of different ones."""
+    for position, cell in enumerate(notebook["cells"], start=1):
+        where = f"{place}, cell {position}"
+        for name in sorted(conditions(tags(cell)) - set(INPUTS)):
+            remedy = did_you_mean(name, INPUTS, otherwise=f"inputs: {', '.join(INPUTS)}")
+            yield Finding(where, f"a tag speaks of an input {name!r}, which there is not", remedy)
+        if cell["cell_type"] == "code" and any(tag.startswith(UNLESS) for tag in tags(cell)):
+            remedy = f"make its work depend on nothing, or tag it {NEEDS}…"
+            yield Finding(where, f"a code cell is tagged {UNLESS}…", remedy)
+    for group in groups(notebook):
+        wanted = {
+            tuple(sorted(t for t in tags(c) if not t.startswith(TAG))) for _, c in group.values()
+        }
+        if len(wanted) > 1:
+            first = min(position for position, _ in group.values())
+            yield Finding(
+                f"{place}, cell {first}",
+                "the same prose has different tags in its languages",
+                "give all its cells the same needs-… and unless-… tags",
+            )
+
+
+def _glued_from_absent(project: Project, edition: Edition) -> Iterator[Finding]:
+    """Find prose that an edition keeps, with numbers of code that it does not."""
+    found = resolve(edition, project)
+    known = set(chapter_names(project))
+    chapters = {
+        name: keep_available(read_notebook(chapter_path(project, name)), found.available)
+        for name in found.edition.chapters
+        if name in known
+    }
+    code = {
+        name: "\n".join(source_text(cell) for cell in code_cells(notebook))
+        for name, notebook in chapters.items()
+    }
+    for chapter, notebook in chapters.items():
+        for cell in notebook["cells"]:
+            if cell["cell_type"] != "markdown" or cell_language(cell) not in edition.languages:
+                continue
+            text = source_text(cell)
+            used = [(chapter, name) for name in _GLUED.findall(text)]
+            for other, name in [*used, *_GLUED_ELSEWHERE.findall(text)]:
+                if other in known and not re.search(rf"\b{re.escape(name)}=", code.get(other, "")):
+                    yield Finding(
+                        f"chapters/{chapter}.ipynb, cell {cell.get('id')}",
+                        f"the edition {edition.year} keeps this prose, but not the code that glues "
+                        f"{name!r} in {other}",
+                        f"tag the prose {NEEDS}… as the code is",
+                    )
 
 
 def _parameters(notebook: Notebook, place: str) -> Iterator[Finding]:

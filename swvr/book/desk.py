@@ -14,6 +14,7 @@ from swvr.book.execute import (
     Run,
     Runner,
     chapter_path,
+    chapter_source,
     default_parameters,
     with_current_prose,
 )
@@ -88,7 +89,8 @@ def run_page(
         bad, or a cell fails.
     """
     chapter_path(project, chapter)
-    edition, _, _, _ = resolve(Request(year, (lang,)), project)
+    whole, _, _, _ = resolve(Request(year, (lang,)), project)
+    edition = whole.edition
     if chapter not in edition.chapters:
         raise SwvrError(
             f"the edition {year} has no chapter {chapter!r}",
@@ -111,7 +113,9 @@ def run_page(
         runs = {name: folder if name == chapter else others[name] for name in edition.chapters}
         work = project.build / "preview" / str(year) / lang
         pages = build_language(
-            PagesTask(project, edition, lang, runs, (), (HTML,), work, incremental=True)
+            PagesTask(
+                project, edition, lang, runs, (), (HTML,), work, True, left_out=whole.left_out
+            )
         )
     # Faults of the other chapters don't stand in this chapter's way.
     stop_at_warnings(
@@ -129,7 +133,7 @@ def _others(runner: Runner, edition: Edition, run: Run, temporary: Path) -> dict
         if not (kept / NOTEBOOK).is_file():
             kept = temporary / name
             (kept / EXHIBITS).mkdir(parents=True)
-            stored = read_notebook(chapter_path(runner.project, name))
+            stored = chapter_source(runner.project, Run(name, run.year, run.lang))
             (kept / NOTEBOOK).write_text(to_text(stored), "utf-8")
         found[name] = kept
     return found

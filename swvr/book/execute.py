@@ -28,13 +28,14 @@ from pathlib import Path
 from swvr.book.files import publish, scratch
 from swvr.book.languages import Notebook, source_text, tags
 from swvr.book.normal_form import INJECTED, code_cells, normal, read_notebook, to_text
+from swvr.conditions import PARAMETERS, keep_available
 from swvr.edition import available_years, load_edition
 from swvr.errors import SwvrError
+from swvr.inputs import available_inputs
 from swvr.project import EXHIBITS_FOLDER, ROOT_VARIABLE, Project
 
-PARAMETERS = "parameters"
 PARAMETERS_SOURCE = re.compile(r'year = (?P<year>\d{4})\nlang = "(?P<lang>[a-z]{2,3})"')
-NOTEBOOK = "notebook.ipynb"
+SOURCE, NOTEBOOK = "source.ipynb", "notebook.ipynb"
 EXHIBITS = "exhibits"
 LOG = "kernel.log"
 START_TIMEOUT = 120  # seconds that a kernel may take to start, on a busy machine
@@ -163,7 +164,7 @@ class Runner:
 
     def key(self, run: Run) -> str:
         """Return the key under which a run is kept."""
-        notebook = read_notebook(chapter_path(self.project, run.chapter))
+        notebook = chapter_source(self.project, run)
         code = "\0".join(source_text(cell) for cell in code_cells(notebook))
         text = "\0".join([code, str(run.year), run.lang, self.surroundings])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -250,6 +251,12 @@ def fingerprint(path: Path) -> bytes:
         return hashlib.file_digest(content, "sha256").digest()
 
 
+def chapter_source(project: Project, run: Run) -> Notebook:
+    """Return the notebook of a chapter with the cells that the run's edition has."""
+    available = available_inputs(load_edition(run.year, project), project)
+    return keep_available(read_notebook(chapter_path(project, run.chapter)), available)
+
+
 def run_chapter(project: Project, run: Run, target: Path, microdata: Path | None = None) -> None:
     """Execute one chapter with papermill and keep notebook and exhibits in ``target``.
 
@@ -260,13 +267,14 @@ def run_chapter(project: Project, run: Run, target: Path, microdata: Path | None
     SwvrError
         If a cell fails.
     """
-    source = chapter_path(project, run.chapter)
     with scratch(target.parent, "run") as folder:
-        output = folder / NOTEBOOK
+        source, output = folder / SOURCE, folder / NOTEBOOK
+        source.write_text(to_text(chapter_source(project, run)), "utf-8")
         (folder / EXHIBITS).mkdir()
         surroundings = _kernel_environment(project, folder / EXHIBITS, microdata)
         with surroundings, _quiet_kernel(folder / LOG):
             _papermill(project, run, source, output)
+        source.unlink()
         output.write_text(to_text(normal(read_notebook(output))), "utf-8")
         shutil.rmtree(target, ignore_errors=True)
         publish(folder, target)
@@ -281,7 +289,7 @@ def _papermill(project: Project, run: Run, source: Path, output: Path) -> None:
     from swvr.book.kernels import manager_class  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    place = f"chapters/{source.name} ({run.year}, {run.lang})"
+    place = f"chapters/{run.chapter}.ipynb ({run.year}, {run.lang})"
     try:
         papermill.execute_notebook(
             str(source),
@@ -299,7 +307,8 @@ def _papermill(project: Project, run: Run, source: Path, output: Path) -> None:
         )
     except PapermillExecutionError as error:
         raise SwvrError(
-            f"cell {error.cell_index + 1} fails: {error.ename}: {error.evalue}",
+            f"cell {_position(project, run, output, error.cell_index)} fails: "
+            f"{error.ename}: {error.evalue}",
             where=place,
             remedy="open the notebook in Jupyter and run it up to this cell",
         ) from error
@@ -309,6 +318,14 @@ def _papermill(project: Project, run: Run, source: Path, output: Path) -> None:
             where=place,
             remedy="run the command again; if it fails again, start the notebook in Jupyter",
         ) from error
+
+
+def _position(project: Project, run: Run, output: Path, index: int) -> int:
+    """Return the place in the stored notebook, from 1, of a cell of a run."""
+    failed = read_notebook(output)["cells"][index].get("id")
+    stored = read_notebook(chapter_path(project, run.chapter))["cells"]
+    places = [place for place, cell in enumerate(stored, start=1) if cell.get("id") == failed]
+    return places[0] if places else index + 1
 
 
 @contextmanager

@@ -18,9 +18,10 @@ from typing import Any
 
 import yaml
 
+from swvr.book.absent import not_in_this_edition, without_dead_references
 from swvr.book.chooser import write_site_index
 from swvr.book.contents import listed, read_contents
-from swvr.book.execute import EXHIBITS, NOTEBOOK, with_current_prose
+from swvr.book.execute import EXHIBITS, NOTEBOOK, Run, chapter_source, with_current_prose
 from swvr.book.files import write_text
 from swvr.book.normal_form import read_notebook, to_text
 from swvr.edition import Edition
@@ -52,6 +53,8 @@ class PagesTask:
         The other sites that each page links to (see ``swvr.book.extension.language_switch``).
     formats
         ``html``, ``pdf`` or both.
+    left_out
+        Chapter that the edition can't have -> the inputs that it lacks.
     work
         Folder that Sphinx's intermediate files are kept in between builds.
     incremental
@@ -66,6 +69,7 @@ class PagesTask:
     formats: Sequence[str]
     work: Path
     incremental: bool = False
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,13 @@ def _stage(task: PagesTask, say: Language) -> Path:
     for stale in chapters.glob("*.ipynb") if chapters.is_dir() else []:
         if stale.name not in wanted:
             stale.unlink()
+    first = Path(read_contents(task.project)["root"]).name
     for chapter, run in task.runs.items():
-        source = read_notebook(root / "chapters" / f"{chapter}.ipynb")
+        source = chapter_source(task.project, Run(chapter, task.edition.year, task.lang))
         notebook = with_current_prose(source, read_notebook(run / NOTEBOOK))
+        notebook = without_dead_references(notebook, task.project, task.edition, say)
+        if chapter == first and task.left_out:
+            notebook["cells"].append(not_in_this_edition(task.project, task.left_out, say))
         write_text(chapters / f"{chapter}.ipynb", to_text(notebook))
     write_text(stage / "references.bib", (root / "references.bib").read_text("utf-8"))
     write_text(stage / "_config.yml", (root / "_config.yml").read_text("utf-8"))

@@ -22,6 +22,17 @@ def label_of(name: str, kind: str, edition: Edition, say: Language) -> str:
     return say("Figure {number}", number=number)
 
 
+def label_elsewhere(name: str, say: Language) -> str | None:
+    """Return what a figure or table of a report is called, whatever the edition has; else None."""
+    match = _REPORT_NAME.match(name)
+    if match is None:
+        return None
+    number = match["number"].replace("_", ".").upper()
+    if name.startswith("tab_"):
+        return say("Table {number}", number=number)
+    return say("Figure {number}", number=number)
+
+
 def number_of(name: str, edition: Edition) -> str:
     """Return the report's own number, or ``2.A``, ``2.B`` … for what the reports lack.
 
