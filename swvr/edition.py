@@ -40,7 +40,9 @@ T = TypeVar("T")
 class Part(BaseModel):
     """A part of an edition file: read-only, and closed to keys that nobody knows."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, serialize_by_alias=True
+    )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy the part, with some keys changed, called as in the file."""

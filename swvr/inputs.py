@@ -99,7 +99,7 @@ def missing_inputs(edition: Edition, project: Project) -> list[Missing]:
     SwvrError
         If a file that is there is wrong in itself.
     """
-    return list(_missing(edition.model_dump_json(by_alias=True), project, _state(project)).values())
+    return list(_missing(edition.model_dump_json(), project, _state(project)).values())
 
 
 def available_inputs(edition: Edition, project: Project) -> frozenset[str]:
