@@ -143,13 +143,9 @@ class PrintedRates:
         from scipy.optimize import linprog  # noqa: PLC0415
 
         names = [str(name) for name in people.index]
-        ends = [self._count(name, float(people[name])) for name in names]
+        ends = [self.count(name, float(people[name])) for name in names]
         everyone = float(people.sum())
-        limits = [bounds for bounds in (self.volunteers(), self._of_all(everyone)) if bounds]
-        total = Bounds(
-            max([0.0, *(bounds.low for bounds in limits)]),
-            min([everyone, *(bounds.high for bounds in limits)]),
-        )
+        total = self.total(everyone)
         size = len(names)
         ones = np.ones(size) / everyone
         upper = np.array([total.high, -total.low]) / everyone
@@ -175,13 +171,28 @@ class PrintedRates:
         counts = {name: Bounds(least(units[i]), -least(-units[i])) for i, name in enumerate(names)}
         return counts, Bounds(least(np.ones(size)), -least(-np.ones(size)))
 
-    def _count(self, region: str, population: float) -> Bounds:
-        """Return the volunteers of a region by its own rate or count, whichever is narrower."""
+    def count(self, region: str, population: float) -> Bounds:
+        """Return the volunteers (persons) that the printed count or rate of a region allows.
+
+        The count where one was printed; a region with neither may have none to all of its
+        ``population``.
+        """
         given = self.volunteers(region)
         if given is not None:
             return given
         rate = self.rate(region) or Bounds(0.0, 100.0)
         return Bounds(rate.low * population / 100.0, rate.high * population / 100.0)
+
+    def total(self, population: float) -> Bounds:
+        """Return the volunteers (persons) that the printed total and the printed rate both allow.
+
+        ``population`` is everybody who could be one.
+        """
+        limits = [bounds for bounds in (self.volunteers(), self._of_all(population)) if bounds]
+        return Bounds(
+            max([0.0, *(bounds.low for bounds in limits)]),
+            min([population, *(bounds.high for bounds in limits)]),
+        )
 
     def _of_all(self, population: float) -> Bounds | None:
         rate = self.rate()
