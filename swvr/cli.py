@@ -276,16 +276,52 @@ def edition_list() -> None:
 @edition_app.command("check")
 @reported
 def edition_check(year: Annotated[int, typer.Argument(help="Edition.")]) -> None:
-    """Check that an edition's file is valid and that all it names is there."""
+    """Say what an edition has and lacks, and which chapters wait for what.
+
+    Ends with status 1 if anything is wrong, or a chapter that the edition lists can't be built.
+    """
     from swvr.book.checks import check_sources  # noqa: PLC0415
+    from swvr.edition_report import report  # noqa: PLC0415
 
     project = find_project()
-    findings = check_sources(project, load_edition(year, project))
+    edition = load_edition(year, project)
+    findings = check_sources(project, edition)
     for finding in findings:
         _console.print(str(finding), markup=False)
     if findings:
         raise typer.Exit(1)
+    lines, whole = report(edition, project)
+    print("\n".join(lines))
+    if not whole:
+        raise typer.Exit(1)
     print(f"edition {year} has all that it names")
+
+
+@edition_app.command("new")
+@reported
+def edition_new(
+    year: Annotated[int, typer.Argument(min=1971, max=2100, help="The new edition.")],
+    source: Annotated[
+        int | None,
+        typer.Option("--from", help="The edition to start from; by default that of the book."),
+    ] = None,
+) -> None:
+    """Make the file of a new edition, with empty tables for its data and a guide to them."""
+    from swvr.new_edition import new_edition  # noqa: PLC0415
+
+    project = find_project()
+    for path in new_edition(project, year, _default(project, source)):
+        print(project.relative(path))
+    print(f"next: fill in the tables, then swvr edition check {year}")
+
+
+@edition_app.command("schema")
+@reported
+def edition_schema() -> None:
+    """Print the JSON Schema of edition files, for editors that complete and check YAML."""
+    from swvr.edition import Edition  # noqa: PLC0415
+
+    print(json.dumps(Edition.model_json_schema(), ensure_ascii=False, indent=2))
 
 
 @data_app.command("seal")

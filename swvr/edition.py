@@ -144,7 +144,8 @@ class Survey(Part):
     """The multi-country survey: who was asked, and where its published values are kept.
 
     ``sample_size`` is per country; ``design_effect`` divides it; ``confidence`` is the level of
-    every interval drawn. ``questionnaire`` is the resource that says what was asked;
+    every interval drawn. ``questionnaire`` is the resource that says what was asked,
+    ``fieldwork`` how, ``constraints`` what else was published of the answers;
     ``microdata`` the file of the answers, relative to the project, or null where there is none.
     """
 
@@ -160,6 +161,9 @@ class Survey(Part):
     plans: str
     change: str
     past_month: str
+    predictors: str
+    fieldwork: str
+    constraints: str
     questionnaire: str
     microdata: MicrodataPath | None
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 
@@ -164,15 +163,8 @@ def _empty(package: DataPackage, resources: list[str]) -> tuple[str, str] | None
             f"there is no data resource {', '.join(absent)}",
             f"describe it in {package.file}, or correct its name in the edition file",
         )
-    files = [package.files.location(package.resource(name)) for name in resources]
-    empty = [file for path, file in files if path.is_file() and not _has_rows(path)]
+    described = [package.resource(name) for name in resources]
+    empty = [package.files.location(r)[1] for r in described if not package.has_rows(r)]
     if empty:
         return f"{', '.join(empty)} holds no rows yet", "fill in its rows, then run swvr data seal"
     return None
-
-
-def _has_rows(path: Path) -> bool:
-    """Whether there is anything below the header of a table."""
-    with path.open("rb") as lines:
-        next(lines, b"")
-        return any(line.strip() for line in lines)

@@ -101,9 +101,18 @@ class DataPackage:
 
     def shown_words(self) -> list[str]:
         """Return what the descriptions say to readers, in English: messages of the catalogues."""
-        described = self.resources.values()
+        described = [resource for resource in self.resources.values() if self.has_rows(resource)]
         shown = [resource.descriptor.get(key) for resource in described for key in SHOWN]
         return [str(text) for text in [*self.certainty_levels.values(), *shown] if text]
+
+    def has_rows(self, resource: Resource) -> bool:
+        """Whether a file has anything below its header; a new edition's tables have not yet."""
+        path, _ = self.files.location(resource)
+        if self.files.path_problems(resource):
+            return True
+        with path.open("rb") as lines:
+            next(lines, b"")
+            return any(line.strip() for line in lines)
 
     @property
     def certainty_levels(self) -> dict[str, str]:

@@ -26,7 +26,6 @@ from swvr.survey.estimates import YES, Measure, estimates, net, share
 from swvr.survey.predictors import predictors
 
 First = Literal["q1", "action"]
-RESOURCE = "survey_constraints"
 CODES = {"yes": 1, "likely": 1, "increased": 1, "decreased": 2}  # of each answer counted
 _BASES = {"all": None, "q4a_yes": pl.col("q4a") == YES}
 _ODDS = ("odds_ratio", "not_significant")
@@ -65,7 +64,7 @@ def published_constraints(
             where="published constraints",
             remedy=f"choose one of {', '.join(get_args(First))}",
         )
-    table = load(RESOURCE, project)
+    table = load(edition.survey.constraints, project)
     other = {f"first_{reading}" for reading in get_args(First)} - {f"first_{first}"}
     wanted = ~table["reading"].isin(other) & table["country"].isin(edition.survey.countries)
     return table[wanted].reset_index(drop=True)

@@ -111,7 +111,7 @@ class SurveyResults(PublishedSurvey):
         ``significant`` (at the level of the edition) and ``kind``. Published are those that are
         significant, without their intervals.
         """
-        table = load("survey_predictors", self._project)
+        table = load(self.survey.predictors, self._project)
         table = table[table["country"].isin(self.survey.countries)]
         return table.assign(
             low=math.nan, high=math.nan, significant=table["odds_ratio"].notna(), kind=PUBLISHED

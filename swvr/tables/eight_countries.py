@@ -26,7 +26,6 @@ from swvr.tables.table import Column, Table, draw_cells
 if TYPE_CHECKING:
     from swvr.edition import Edition
 
-FIELDWORK = "survey_fieldwork"
 MODES = {"mobile": N_("mobile"), "landline_and_mobile": N_("landline and mobile")}
 
 
@@ -229,7 +228,7 @@ def tab_a1(edition: Edition) -> Table:
 
     It is about the survey that was taken, whatever file of respondents there is.
     """
-    rows = load(FIELDWORK)
+    rows = load(edition.survey.fieldwork)
     rows = rows[rows["country"].isin(edition.survey.countries)]
     by_country = rows.groupby("country", sort=False)
     data = pd.DataFrame(

@@ -1,0 +1,206 @@
+"""The next edition: its file, empty tables for its data, and what to fill in.
+
+An edition file is copied from one that works. Every table that is made anew for each edition
+(``"perEdition": true`` in the description of the data) becomes an empty one of the same columns;
+what other offices publish is kept. Nothing is filled in: whatever the new edition does not have
+yet is left out of its book until it does.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from swvr.data import DataPackage
+from swvr.edition import load_edition
+from swvr.errors import SwvrError
+from swvr.project import Project
+
+PER_EDITION = "perEdition"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_KEY = re.compile(r"^\s*(?:[a-z_]*years?|(?:latest|earliest|reference)_year):")
+# Limits of a table that the next edition need not have.
+_OWN_TO_AN_EDITION = {
+    "region": r"[a-z][a-z0-9_]*",
+    "geography": r"[A-Z]{3}|[a-z][a-z0-9_]*",
+    "place": r"[a-z0-9_ .]+",
+    "line": None,
+    "year": None,
+    "id": r"[a-z]+(-[a-z0-9]+)+",
+}
+
+
+@dataclass(frozen=True)
+class Template:
+    """An empty table of a new edition.
+
+    Attributes
+    ----------
+    name, path
+        Of the resource, the path relative to ``data/``.
+    source
+        The resource that it has the columns of.
+    """
+
+    name: str
+    path: str
+    source: str
+
+
+def new_edition(project: Project, year: int, source: int) -> list[Path]:
+    """Make the file of an edition and empty tables for its data.
+
+    Parameters
+    ----------
+    project
+        The checkout that it is written into.
+    year
+        The new edition.
+    source
+        The edition that it is made from.
+
+    Returns
+    -------
+    list of Path
+        What was written: the edition file, its claims and identities, a guide to the tables, the
+        tables, and the description of the data.
+
+    Raises
+    ------
+    SwvrError
+        If there is such an edition or such a table already, or none to make it from.
+    """
+    edition = load_edition(source, project)
+    target = project.editions / f"{year}.yml"
+    if target.exists():
+        raise SwvrError(
+            f"there is an edition {year} already",
+            where=project.relative(target),
+            remedy="edit it, or delete it first",
+        )
+    package = DataPackage.read(project)
+    templates = _templates(package, edition.resources(), source, year)
+    text = (project.editions / f"{source}.yml").read_text("utf-8")
+    files = {target: _edition_text(text, templates, source, year)}
+    folder = project.editions / str(year)
+    if edition.has("ledger"):
+        files[folder / "claims.yml"] = (
+            "# What the documents say in words: see docs/ledger.md\nclaims: []\n"
+        )
+        files[folder / "identities.yml"] = "# How their numbers hang together\nidentities: []\n"
+    files[folder / "data.md"] = _guide(package, templates, year)
+    for template in templates:
+        header = package.resource(template.source).header
+        files[project.data / template.path] = ",".join(header) + "\n"
+    for path in files:
+        if path.exists():
+            raise SwvrError(
+                f"there is a file for the edition {year} already",
+                where=project.relative(path),
+                remedy="move it away, or describe it in data/datapackage.json by hand",
+            )
+    descriptor = _with_templates(package.descriptor, templates)
+    files[package.path] = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    _write_all(files)
+    return list(files)
+
+
+def _templates(
+    package: DataPackage, resources: list[str], source: int, year: int
+) -> list[Template]:
+    found = []
+    for name in dict.fromkeys(resources):
+        resource = package.resource(name)
+        if not resource.descriptor.get(PER_EDITION):
+            continue
+        path = PurePosixPath(resource.path)
+        folders = [re.sub(r"^(?:19|20)\d\d", str(year), part) for part in path.parts[:-1]]
+        stem = name.removesuffix(f"_{source}")
+        found.append(Template(f"{stem}_{year}", str(PurePosixPath(*folders, path.name)), name))
+    return found
+
+
+def _edition_text(text: str, templates: list[Template], source: int, year: int) -> str:
+    """Return the file of an edition with other years and tables, and its comments kept."""
+    names = {template.source: template.name for template in templates}
+    lines = []
+    for line in text.replace(str(source), str(year)).splitlines():
+        if _YEAR_KEY.match(line) and str(year) not in line:
+            line = _YEAR.sub(lambda match: str(int(match[0]) + year - source), line)
+        lines.append(
+            re.sub(r"\b[a-z][a-z0-9_]+\b(?!:)", lambda match: names.get(match[0], match[0]), line)
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _with_templates(descriptor: dict[str, Any], templates: list[Template]) -> dict[str, Any]:
+    """Return the description of the data with the empty tables in it."""
+    found = copy.deepcopy(descriptor)
+    by_name = {resource["name"]: resource for resource in found["resources"]}
+    names = {template.source: template.name for template in templates}
+    for template in templates:
+        resource = copy.deepcopy(by_name[template.source])
+        resource |= {"name": template.name, "path": template.path}
+        for key in ("bytes", "hash", "derived", "certaintyExplanation"):
+            resource.pop(key, None)
+        for field in resource["schema"]["fields"]:
+            _free(field)
+        for key in resource["schema"].get("foreignKeys", []):
+            reference = key["reference"]
+            reference["resource"] = names.get(reference["resource"], reference["resource"])
+        found["resources"].append(resource)
+    return found
+
+
+def _free(field: dict[str, Any]) -> None:
+    """Take from a column the limits that belong to the edition it was made for."""
+    constraints = field.get("constraints", {})
+    if field["name"] not in _OWN_TO_AN_EDITION:
+        return
+    for limit in ("enum", "pattern", "minimum", "maximum"):
+        constraints.pop(limit, None)
+    pattern = _OWN_TO_AN_EDITION[field["name"]]
+    if pattern is not None and field["type"] == "string":
+        constraints["pattern"] = pattern
+
+
+def _guide(package: DataPackage, templates: list[Template], year: int) -> str:
+    """Return what to fill in: each table with the columns that it has."""
+    parts = [
+        f"# Data of the edition {year}",
+        "Every table below is empty. Fill in what there is, correct its title, sources and "
+        "certainty in `data/datapackage.json`, and run `swvr data seal`. What stays empty is left "
+        f"out of the book; `swvr edition check {year}` says what each chapter needs.",
+    ]
+    for template in templates:
+        resource = package.resource(template.source)
+        parts.append(f"## `data/{template.path}`")
+        parts.append(f"As `data/{resource.path}`: {resource.title}.")
+        rows = ["| column | type | required | what it holds |", "| --- | --- | --- | --- |"]
+        for field in resource.descriptor["schema"]["fields"]:
+            required = "yes" if field.get("constraints", {}).get("required") else ""
+            words = str(field.get("description", "")).replace("|", "\\|")
+            rows.append(f"| `{field['name']}` | {field['type']} | {required} | {words} |")
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _write_all(files: dict[Path, str]) -> None:
+    """Write every file beside its place first, then move them all there."""
+    ready = []
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f".{path.name}.new")
+            draft.write_text(text, encoding="utf-8", newline="\n")
+            ready.append((draft, path))
+    except OSError:
+        for draft, _ in ready:
+            draft.unlink(missing_ok=True)
+        raise
+    for draft, path in ready:
+        draft.replace(path)
