@@ -285,14 +285,12 @@ def edition_check(year: Annotated[int, typer.Argument(help="Edition.")]) -> None
 
     project = find_project()
     edition = load_edition(year, project)
+    lines, whole = report(edition, project)
+    print("\n".join(lines))
     findings = check_sources(project, edition)
     for finding in findings:
         _console.print(str(finding), markup=False)
-    if findings:
-        raise typer.Exit(1)
-    lines, whole = report(edition, project)
-    print("\n".join(lines))
-    if not whole:
+    if findings or not whole:
         raise typer.Exit(1)
     print(f"edition {year} has all that it names")
 

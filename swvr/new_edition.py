@@ -16,11 +16,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from swvr.data import DataPackage
+from swvr.data.reading import sha256
+from swvr.data.schema import AWAITS_ROWS
 from swvr.edition import load_edition
 from swvr.errors import SwvrError
 from swvr.project import Project
 
 PER_EDITION = "perEdition"
+_WORD = re.compile(r"\b[a-z][a-z0-9_]+\b(?!:)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_KEY = re.compile(r"^\s*(?:[a-z_]*years?|(?:latest|earliest|reference)_year):")
 # Limits of a table that the next edition need not have.
@@ -94,8 +97,7 @@ def new_edition(project: Project, year: int, source: int) -> list[Path]:
         files[folder / "identities.yml"] = "# How their numbers hang together\nidentities: []\n"
     files[folder / "data.md"] = _guide(package, templates, year)
     for template in templates:
-        header = package.resource(template.source).header
-        files[project.data / template.path] = ",".join(header) + "\n"
+        files[project.data / template.path] = _header(package.resource(template.source).descriptor)
     for path in files:
         if path.exists():
             raise SwvrError(
@@ -127,14 +129,16 @@ def _templates(
 def _edition_text(text: str, templates: list[Template], source: int, year: int) -> str:
     """Return the file of an edition with other years and tables, and its comments kept."""
     names = {template.source: template.name for template in templates}
+    # Not in symbols of documents, such as DP/…/24, which stay those of what they name.
+    renamed = re.sub(rf"(?<![/\d])(?<!dp){source}(?!\d)", str(year), text)
+    inputs, exhibits, rest = renamed.partition("\nexhibits:")
     lines = []
-    for line in text.replace(str(source), str(year)).splitlines():
+    for line in inputs.split("\n"):
+        shifted = line
         if _YEAR_KEY.match(line) and str(year) not in line:
-            line = _YEAR.sub(lambda match: str(int(match[0]) + year - source), line)
-        lines.append(
-            re.sub(r"\b[a-z][a-z0-9_]+\b(?!:)", lambda match: names.get(match[0], match[0]), line)
-        )
-    return "\n".join(lines) + "\n"
+            shifted = _YEAR.sub(lambda match: str(int(match[0]) + year - source), line)
+        lines.append(_WORD.sub(lambda match: names.get(match[0], match[0]), shifted))
+    return "\n".join(lines) + exhibits + rest
 
 
 def _with_templates(descriptor: dict[str, Any], templates: list[Template]) -> dict[str, Any]:
@@ -144,8 +148,15 @@ def _with_templates(descriptor: dict[str, Any], templates: list[Template]) -> di
     names = {template.source: template.name for template in templates}
     for template in templates:
         resource = copy.deepcopy(by_name[template.source])
-        resource |= {"name": template.name, "path": template.path}
-        for key in ("bytes", "hash", "derived", "certaintyExplanation"):
+        content = _header(resource).encode()
+        resource |= {
+            "name": template.name,
+            "path": template.path,
+            AWAITS_ROWS: True,
+            "bytes": len(content),
+            "hash": sha256(content),
+        }
+        for key in ("derived", "certaintyExplanation"):
             resource.pop(key, None)
         for field in resource["schema"]["fields"]:
             _free(field)
@@ -154,6 +165,10 @@ def _with_templates(descriptor: dict[str, Any], templates: list[Template]) -> di
             reference["resource"] = names.get(reference["resource"], reference["resource"])
         found["resources"].append(resource)
     return found
+
+
+def _header(resource: dict[str, Any]) -> str:
+    return ",".join(field["name"] for field in resource["schema"]["fields"]) + "\n"
 
 
 def _free(field: dict[str, Any]) -> None:

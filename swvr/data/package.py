@@ -11,7 +11,13 @@ from swvr.data.country_codes import iso_alpha_2
 from swvr.data.folder import DataFolder
 from swvr.data.problem import SEAL, Problem, did_you_mean, error_from
 from swvr.data.reading import Table, header_problems, parse, read_bytes, row_problems, sha256
-from swvr.data.schema import ForeignKey, Resource, read_descriptor, read_resource
+from swvr.data.schema import (
+    AWAITS_ROWS,
+    ForeignKey,
+    Resource,
+    read_descriptor,
+    read_resource,
+)
 from swvr.data.second_opinion import frictionless_problems
 from swvr.data.values import Values, convert, frame, key_problems, named, percent_problems, tuples
 from swvr.errors import SwvrError
@@ -187,7 +193,9 @@ class DataPackage:
         return values, found + self._checksum_problems(content, resource, file)
 
     def _content(self, table: Table, resource: Resource, file: str) -> tuple[Values, list[Problem]]:
-        found = header_problems(table.header, resource, file) or row_problems(table, file)
+        found = header_problems(table.header, resource, file) or row_problems(
+            table, file, may_be_empty=AWAITS_ROWS in resource.descriptor
+        )
         if found:
             return {}, found
         values, found = convert(table, resource, file, self.country_codes)
@@ -225,7 +233,9 @@ class DataPackage:
         table, found = (None, found) if found else parse(content, file)
         if table is None:
             return set(), found
-        found = header_problems(table.header, resource, file) or row_problems(table, file)
+        found = header_problems(table.header, resource, file) or row_problems(
+            table, file, may_be_empty=AWAITS_ROWS in resource.descriptor
+        )
         if found:
             return set(), found
         places = [table.header.index(name) for name in key.reference]

@@ -97,10 +97,12 @@ def header_problems(header: list[str], resource: Resource, file: str) -> list[Pr
     return found
 
 
-def row_problems(table: Table, file: str) -> list[Problem]:
+def row_problems(table: Table, file: str, *, may_be_empty: bool = False) -> list[Problem]:
     """Find rows that are empty or have too many or too few cells."""
     width = len(table.header)
-    found = [] if table.rows else [Problem("empty", file, "the file has a header but no rows", 1)]
+    found = []
+    if not table.rows and not may_be_empty:
+        found.append(Problem("empty", file, "the file has a header but no rows", 1))
     for number, cells in table.rows:
         if not cells:
             found.append(Problem("row", file, "the row is empty", number))

@@ -15,6 +15,7 @@ from typing import Any
 from swvr.data.problem import did_you_mean
 from swvr.errors import SwvrError
 
+AWAITS_ROWS = "awaitsRows"  # of a table that a new edition is to fill
 CODELISTS = frozenset({"", "country"})
 TYPES = frozenset({"string", "integer", "number", "boolean"})
 CONSTRAINTS = frozenset({"required", "unique", "enum", "minimum", "maximum", "pattern"})

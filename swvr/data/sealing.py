@@ -7,6 +7,7 @@ import json
 from swvr.data.package import DataPackage
 from swvr.data.problem import error_from
 from swvr.data.reading import sha256
+from swvr.data.schema import AWAITS_ROWS
 from swvr.project import Project
 
 
@@ -33,6 +34,8 @@ def seal(project: Project | None = None) -> list[str]:
         record = {"bytes": len(data), "hash": sha256(data)}
         if any(resource.descriptor.get(key) != value for key, value in record.items()):
             resource.descriptor.update(record)
+            if package.has_rows(resource):
+                resource.descriptor.pop(AWAITS_ROWS, None)
             changed.append(name)
     if changed:
         text = json.dumps(package.descriptor, ensure_ascii=False, indent=2) + "\n"
