@@ -30,7 +30,7 @@ _YEAR_KEY = re.compile(r"^\s*(?:[a-z_]*years?|(?:latest|earliest|reference)_year
 _OWN_TO_AN_EDITION = {
     "region": r"[a-z][a-z0-9_]*",
     "geography": r"[A-Z]{3}|[a-z][a-z0-9_]*",
-    "place": r"[a-z0-9_ .]+",
+    "place": None,
     "line": None,
     "year": None,
     "id": r"[a-z]+(-[a-z0-9]+)+",
