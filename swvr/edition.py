@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, Self, TypeVar
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from swvr.errors import SwvrError
+from swvr.parts import Part, mistakes
 from swvr.project import Project, find_project
 from swvr.yaml_file import read_mapping
 
@@ -35,20 +35,6 @@ ImputationMethod = Literal[
 
 
 T = TypeVar("T")
-
-
-class Part(BaseModel):
-    """A part of an edition file: read-only, and closed to keys that nobody knows."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, serialize_by_alias=True
-    )
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy the part, with some keys changed, called as in the file."""
-        names = {field.alias or name: name for name, field in type(self).model_fields.items()}
-        renamed = {names.get(key, key): value for key, value in (update or {}).items()}
-        return super().model_copy(update=renamed, deep=deep)
 
 
 def _there(part: T | None, key: str) -> T:
@@ -472,6 +458,23 @@ def _texts(part: Part, but: frozenset[str] | set[str] = frozenset()) -> list[str
     ]
 
 
+_PARTS: tuple[type[Part], ...] = (
+    Edition,
+    Source,
+    Sources,
+    Population,
+    GroupingCheck,
+    Survey,
+    Alternatives,
+    National,
+    Results,
+    Partnerships,
+    Appendices,
+    Document,
+    Ledger,
+)
+
+
 def available_years(project: Project | None = None) -> list[int]:
     """Return the years that have an edition file, oldest first."""
     folder = (project or find_project()).editions
@@ -506,7 +509,7 @@ def load_edition(year: int, project: Project | None = None) -> Edition:
         )
     except ValidationError as error:
         raise SwvrError(
-            "\n  ".join(_plain(item) for item in error.errors()),
+            "\n  ".join(mistakes(error, _PARTS)),
             where=project.relative(path),
             remedy="mend these keys; editions/ holds working examples",
         ) from error
@@ -517,37 +520,3 @@ def load_edition(year: int, project: Project | None = None) -> Edition:
             remedy=f"write year: {year}, or rename the file",
         )
     return edition
-
-
-def _plain(item: Any) -> str:
-    """Say one of pydantic's errors in the words of somebody who edits YAML."""
-    key = ".".join(str(part) for part in item["loc"])
-    if item["type"] == "extra_forbidden":
-        last = str(item["loc"][-1])
-        near = difflib.get_close_matches(last, _known_keys(), n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        return f"key {key}: unknown key{hint}"
-    if item["type"] == "missing":
-        return f"key {key}: missing"
-    message = item["msg"].removeprefix("Value error, ")
-    given = "" if item["type"] == "value_error" else f" (given: {item['input']!r})"
-    return f"key {key}: {message}{given}" if key else message
-
-
-def _known_keys() -> list[str]:
-    parts: list[type[BaseModel]] = [
-        Edition,
-        Source,
-        Sources,
-        Population,
-        GroupingCheck,
-        Survey,
-        Alternatives,
-        National,
-        Results,
-        Partnerships,
-        Appendices,
-        Document,
-        Ledger,
-    ]
-    return [field.alias or key for part in parts for key, field in part.model_fields.items()]
