@@ -10,6 +10,7 @@ Counting what a document lists is allowed: the list is not the number.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import cache, reduce
 
@@ -111,6 +112,41 @@ def most(column: Column) -> Truth:
     return Truth(holding.value, holding.basis, failing if holding.value is False else frozenset())
 
 
+def at(column: Column, key: str) -> Amount:
+    """Return the amount of a column that has a key."""
+    _require("key", key, pd.Index(column.keys))
+    return column.amounts[column.keys.index(key)]
+
+
+def without(column: Column, *keys: str) -> Column:
+    """Return a column without some of its keys."""
+    for key in keys:
+        _require("key", key, pd.Index(column.keys))
+    kept = [(key, item) for key, item in column if key not in keys]
+    return Column(tuple(key for key, _ in kept), tuple(item for _, item in kept))  # type: ignore[arg-type]
+
+
+def is_largest(column: Column, key: str) -> Truth:
+    """Say whether the amount of a key is above all others of a column."""
+    return every(without(column, key).each(at(column, key), lambda a, b: a < b))
+
+
+def is_smallest(column: Column, key: str) -> Truth:
+    """Say whether the amount of a key is below all others of a column."""
+    return every(without(column, key).each(at(column, key), lambda a, b: a > b))
+
+
+def whole(amount: Amount) -> Truth:
+    """Say whether a whole number lies within the limits of an amount."""
+    return truth(math.ceil(amount.low) <= math.floor(amount.high), amount.basis)
+
+
+def within(part: Column, all_of_them: Column) -> Truth:
+    """Say whether every key of one column is a key of another."""
+    basis = reduce(lambda a, b: a | b, (i.basis for i in (*part.items, *all_of_them.items)))
+    return truth(set(part.keys) <= set(all_of_them.keys), basis)
+
+
 def _extreme(among: tuple[Amount | Column, ...], choose: Callable[..., float]) -> Amount:
     amounts = [
         amount
@@ -138,6 +174,12 @@ ARITHMETIC: dict[str, Callable[..., Value]] = {
         some,
         count,
         most,
+        at,
+        without,
+        is_largest,
+        is_smallest,
+        whole,
+        within,
     )
 }
 
@@ -193,6 +235,20 @@ def _rated(rating: str, score: Amount, rule: RatingRule) -> Truth:
 # -- other data ----------------------------------------------------------------------------------
 
 
+def _tables(edition: Edition, project: Project | None) -> Callable[[str], pd.DataFrame]:
+    @cache
+    def table(resource: str) -> pd.DataFrame:
+        if resource in {document.numbers for document in edition.ledger.documents.values()}:
+            raise SwvrError(
+                f"{resource} holds the numbers that are to be checked",
+                where="ledger",
+                remedy="take them with n(…) or rows(…)",
+            )
+        return load(resource, project)
+
+    return table
+
+
 def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable[..., Value]]:
     @cache
     def people() -> pd.DataFrame:
@@ -209,15 +265,7 @@ def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable
         basis = Basis(resources=frozenset({edition.population.resource, edition.regions}))
         return exactly(float(found.loc[region, sex]), basis)  # type: ignore[arg-type]
 
-    @cache
-    def table(resource: str) -> pd.DataFrame:
-        if resource in {document.numbers for document in edition.ledger.documents.values()}:
-            raise SwvrError(
-                f"{resource} holds the numbers that are to be checked",
-                where="listed",
-                remedy="take them with n(…) or rows(…)",
-            )
-        return load(resource, project)
+    table = _tables(edition, project)
 
     def listed(resource: str, **where: str) -> Amount:
         """Count the rows of a data resource, or those that have a text in a column."""
@@ -278,6 +326,101 @@ def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable
     return {work.__name__: work for work in (population, listed, distinct, across_cases, annual)}
 
 
+def _rows_of_data(edition: Edition, project: Project | None) -> dict[str, Callable[..., Value]]:
+    table = _tables(edition, project)
+
+    def chosen(resource: str, columns: tuple[str, ...], where: Mapping[str, str]) -> pd.DataFrame:
+        found = table(resource)
+        for column in (*columns, *where):
+            _require("column", column, found.columns)
+        for column, text in where.items():
+            found = found[found[column].astype(str) == text]
+        return found
+
+    def tally(resource: str, column: str, **where: str) -> Column:
+        """Count the rows of a data resource by the values of a column."""
+        found = chosen(resource, (column,), where)[column].dropna().astype(str)
+        _require_some(len(found), resource, where)
+        counts = found.value_counts(sort=False)
+        amounts = tuple(exactly(number, _reading(resource)) for number in counts)
+        return Column(tuple(counts.index), amounts)
+
+    def grouped(column: Column, resource: str, key: str, group: str) -> Column:
+        """Add up a column by what a data resource says of its keys: countries by their region."""
+        found = chosen(resource, (key, group), {}).astype({key: str, group: str})
+        groups = dict(zip(found[key], found[group], strict=True))
+        sums: dict[str, Amount] = {}
+        for name, amount in zip(column.keys, column.amounts, strict=True):
+            _require(key, name, pd.Index(list(groups)))
+            before = sums.get(groups[name], exactly(0, _reading(resource)))
+            sums[groups[name]] = before + amount
+        return Column(tuple(sums), tuple(sums.values()))
+
+    def values(
+        resource: str, column: str, key: str, rounded_to: Amount | None = None, **where: str
+    ) -> Column:
+        """Return the numbers of a column of a data resource, by the text of another column.
+
+        What they are rounded to is said by the column ``rounded_to``, where the resource has one,
+        or as an argument; without either they are exact. A column ``qualifier`` gives bounds.
+        """
+        found = chosen(resource, (column, key), where).dropna(subset=[column])
+        _require_some(len(found), resource, where)
+        amounts = {
+            str(row[key]): interval(
+                float(row[column]),
+                float(row.get("rounded_to", 0.0)) if rounded_to is None else rounded_to.middle,
+                _BOUNDS.get(row.get("qualifier", "")),
+            ).resting_on(_reading(resource))
+            for row in found.to_dict("records")
+        }
+        if len(amounts) < len(found):
+            raise SwvrError(
+                f"{resource} has several rows of one {key}",
+                where="ledger",
+                remedy=f"choose among them, as in {key}=…",
+            )
+        return Column(tuple(amounts), tuple(amounts.values()))
+
+    def value(resource: str, column: str, rounded_to: Amount | None = None, **where: str) -> Amount:
+        """Return the number that a column has in one row of a data resource (see ``values``)."""
+        key = next(iter(where), column)
+        return values(resource, column, key, rounded_to, **where).amounts[0]
+
+    def numeral(document: str, line: Amount, printed: str) -> Amount:
+        """Return the value of a numeral that a line of a document prints.
+
+        For counts of what the text then lists, which are no published numbers.
+        """
+        _require("document", document, pd.Index(list(edition.ledger.documents)))
+        resource = edition.ledger.documents[document].numerals
+        return value(resource, "value", line=f"{line.middle:.0f}", printed=printed)
+
+    return {work.__name__: work for work in (tally, grouped, values, value, numeral)}
+
+
+_BOUNDS = {
+    "lower_bound": "at_least",
+    "more_than": "more_than",
+    "upper_bound": "at_most",
+    "nearly": "at_most",
+}  # the words of `qualifier` that leave one side open, as published numbers have them
+
+
+def _reading(resource: str) -> Basis:
+    return Basis(resources=frozenset({resource}))
+
+
+def _require_some(rows: int, resource: str, where: Mapping[str, str]) -> None:
+    if not rows:
+        wanted = ", ".join(f"{column} {text!r}" for column, text in where.items())
+        raise SwvrError(
+            f"no row of {resource} has {wanted}",
+            where="ledger",
+            remedy="correct what the row is chosen by",
+        )
+
+
 def _require(kind: str, name: str, known: pd.Index) -> None:
     if name not in known:
         raise SwvrError(
@@ -298,4 +441,5 @@ def vocabulary(
         **_published(numbers),
         **_rules(edition, project),
         **_other_data(edition, project),
+        **_rows_of_data(edition, project),
     }
