@@ -1,4 +1,4 @@
-"""The ledger of an edition: every published number with its verdict, and the score."""
+"""The ledger of an edition: every published number and claim with its verdict, and the score."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from swvr.edition import Edition
 from swvr.frames import records
+from swvr.ledger.claims import CheckedClaim, check_claim, read_claims, rounding_words
 from swvr.ledger.published import PublishedNumbers
 from swvr.ledger.verdict import VERDICTS, Checked, Statement, check
 from swvr.ledger.vocabulary import vocabulary
@@ -94,6 +95,22 @@ class Ledger:
         counts = counts.reindex(index=list(VERDICTS), columns=order, fill_value=0)
         counts.columns.name = None
         return counts.assign(all=counts.sum(axis="columns"))
+
+    @cached_property
+    def claims(self) -> tuple[CheckedClaim, ...]:
+        """The verdict on each claim of the documents, in the order of the file of claims.
+
+        Raises
+        ------
+        SwvrError
+            If a claim is not in order, can't be computed, or comes to another verdict than was
+            expected; the message names file, claim and key.
+        """
+        rounding = rounding_words(self.edition, self.project)
+        return tuple(
+            check_claim(claim, self.vocabulary, rounding)
+            for claim in read_claims(self.edition, self.project)
+        )
 
 
 def _text(cell: object) -> str | None:
