@@ -16,7 +16,7 @@ from functools import cache, reduce
 
 import pandas as pd
 
-from swvr.data import did_you_mean, load
+from swvr.data import DataPackage, did_you_mean
 from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import population_by_region, with_world
@@ -136,6 +136,17 @@ def is_smallest(column: Column, key: str) -> Truth:
     return every(without(column, key).each(at(column, key), lambda a, b: a > b))
 
 
+def steps(column: Column) -> Column:
+    """Return by how much each amount of a column differs from the one before."""
+    pairs = zip(column.amounts[1:], column.amounts[:-1], strict=True)
+    return Column(column.keys[1:], tuple(after - before for after, before in pairs))
+
+
+def possible(statement: Truth) -> Truth:
+    """Say whether something is not ruled out: for *nearly* and *more than*, open to one side."""
+    return truth(statement.value is not False, statement.basis)
+
+
 def whole(amount: Amount) -> Truth:
     """Say whether a whole number lies within the limits of an amount."""
     return truth(math.ceil(amount.low) <= math.floor(amount.high), amount.basis)
@@ -178,6 +189,8 @@ ARITHMETIC: dict[str, Callable[..., Value]] = {
         without,
         is_largest,
         is_smallest,
+        steps,
+        possible,
         whole,
         within,
     )
@@ -237,6 +250,10 @@ def _rated(rating: str, score: Amount, rule: RatingRule) -> Truth:
 
 def _tables(edition: Edition, project: Project | None) -> Callable[[str], pd.DataFrame]:
     @cache
+    def package() -> DataPackage:
+        return DataPackage.read(project)  # described once, for all the tables
+
+    @cache
     def table(resource: str) -> pd.DataFrame:
         if resource in {document.numbers for document in edition.ledger.documents.values()}:
             raise SwvrError(
@@ -244,18 +261,19 @@ def _tables(edition: Edition, project: Project | None) -> Callable[[str], pd.Dat
                 where="ledger",
                 remedy="take them with n(…) or rows(…)",
             )
-        return load(resource, project)
+        return package().load(resource)
 
     return table
 
 
-def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable[..., Value]]:
+def _other_data(
+    edition: Edition, project: Project | None, table: Callable[[str], pd.DataFrame]
+) -> dict[str, Callable[..., Value]]:
     @cache
     def people() -> pd.DataFrame:
-        table = load(edition.population.resource, project)
-        regions = load(edition.regions, project)
+        counted, regions = table(edition.population.resource), table(edition.regions)
         year = edition.population.reference_year
-        return with_world(population_by_region(table, regions, year))
+        return with_world(population_by_region(counted, regions, year))
 
     def population(region: str = "world", sex: str = "total") -> Amount:
         """Return the adults of a region in the reference year: women, men or total."""
@@ -264,8 +282,6 @@ def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable
         _require("sex", sex, found.columns)
         basis = Basis(resources=frozenset({edition.population.resource, edition.regions}))
         return exactly(float(found.loc[region, sex]), basis)  # type: ignore[arg-type]
-
-    table = _tables(edition, project)
 
     def listed(resource: str, **where: str) -> Amount:
         """Count the rows of a data resource, or those that have a text in a column."""
@@ -287,9 +303,9 @@ def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable
     @cache
     def cases() -> pd.DataFrame:
         named = edition.partnerships
-        places = load(named.countries, project)[["case", "country"]]
-        regions = load(edition.regions, project)[["country", "region"]]
-        return load(named.cases, project).merge(places, on="case").merge(regions, on="country")
+        places = table(named.countries)[["case", "country"]]
+        regions = table(edition.regions)[["country", "region"]]
+        return table(named.cases).merge(places, on="case").merge(regions, on="country")
 
     def across_cases(column: str, **where: str) -> Amount:
         """Count the different cases, countries or regions of the case studies.
@@ -326,9 +342,9 @@ def _other_data(edition: Edition, project: Project | None) -> dict[str, Callable
     return {work.__name__: work for work in (population, listed, distinct, across_cases, annual)}
 
 
-def _rows_of_data(edition: Edition, project: Project | None) -> dict[str, Callable[..., Value]]:
-    table = _tables(edition, project)
-
+def _rows_of_data(
+    edition: Edition, table: Callable[[str], pd.DataFrame]
+) -> dict[str, Callable[..., Value]]:
     def chosen(resource: str, columns: tuple[str, ...], where: Mapping[str, str]) -> pd.DataFrame:
         found = table(resource)
         for column in (*columns, *where):
@@ -436,10 +452,11 @@ def vocabulary(
     edition: Edition, numbers: PublishedNumbers, project: Project | None = None
 ) -> Mapping[str, Callable[..., Value]]:
     """Return the functions of the expressions of an edition, by name."""
+    table = _tables(edition, project)
     return {
         **ARITHMETIC,
         **_published(numbers),
         **_rules(edition, project),
-        **_other_data(edition, project),
-        **_rows_of_data(edition, project),
+        **_other_data(edition, project, table),
+        **_rows_of_data(edition, table),
     }
