@@ -49,7 +49,8 @@ def checked(name: str) -> CheckedClaim:
 
 
 def number(low: float, high: float) -> Amount:
-    return Amount(low, high, Basis(numbers=frozenset({f"n-{low:g}"}), resources=frozenset({"r"})))
+    basis = Basis(numbers=frozenset({f"n-{low:g}"}), resources=frozenset({f"r-{low:g}"}))
+    return Amount(low, high, basis)
 
 
 NUMBERS = {"five": lambda: number(4.5, 5.5), "nine": lambda: number(8.5, 9.5)}
@@ -103,14 +104,16 @@ def test_a_verdict_names_the_numbers_that_fail_and_what_it_rests_on() -> None:
     found = judged("five() > nine() and nine() > 2", "nine() > 3")
     assert found.failing == ("n-4.5", "n-8.5")
     assert found.rests_on == ("n-4.5", "n-8.5")
-    assert found.reads == ("r",)
+    assert found.reads == ("r-4.5", "r-8.5")
     assert judged(TRUE).failing == ()
     assert judged(OPEN).failing == ("n-4.5",)
     assert judged(None).rests_on == judged(None).reads == ()
 
 
 def test_a_verdict_by_a_reading_rests_on_that_reading_too() -> None:
-    assert judged("five() > 9", "nine() > 8").rests_on == ("n-4.5", "n-8.5")
+    by_a_reading = judged("five() > 9", "nine() > 8")
+    assert by_a_reading.rests_on == ("n-4.5", "n-8.5")
+    assert by_a_reading.reads == ("r-4.5", "r-8.5")
     assert judged("five() > 9", "nine() > 9").rests_on == ("n-4.5",)  # it did not count
 
 
