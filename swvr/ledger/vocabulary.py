@@ -16,7 +16,7 @@ from functools import cache, reduce
 
 import pandas as pd
 
-from swvr.data import DataPackage, did_you_mean
+from swvr.data import did_you_mean, load
 from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import population_by_region, with_world
@@ -250,10 +250,6 @@ def _rated(rating: str, score: Amount, rule: RatingRule) -> Truth:
 
 def _tables(edition: Edition, project: Project | None) -> Callable[[str], pd.DataFrame]:
     @cache
-    def package() -> DataPackage:
-        return DataPackage.read(project)  # described once, for all the tables
-
-    @cache
     def table(resource: str) -> pd.DataFrame:
         if resource in {document.numbers for document in edition.ledger.documents.values()}:
             raise SwvrError(
@@ -261,7 +257,7 @@ def _tables(edition: Edition, project: Project | None) -> Callable[[str], pd.Dat
                 where="ledger",
                 remedy="take them with n(…) or rows(…)",
             )
-        return package().load(resource)
+        return load(resource, project)
 
     return table
 
