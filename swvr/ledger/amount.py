@@ -92,6 +92,7 @@ class Truth:
 
 def truth(value: bool | None, basis: Basis) -> Truth:
     """Return a truth value that blames all the numbers it rests on."""
+    value = None if value is None else bool(value)  # NumPy's own would be neither True nor False
     return Truth(
         value,
         basis,
