@@ -14,6 +14,7 @@ import pandas as pd
 from swvr.data import load
 from swvr.edition import Edition
 from swvr.errors import SwvrError
+from swvr.frames import records
 from swvr.language import N_
 from swvr.project import Project
 
@@ -60,9 +61,9 @@ class CaseStudies:
     Raises
     ------
     SwvrError
-        If a case has no country, group or evidence, its countries lie in several regions, a code
-        has no name, or a recommendation rests on nothing or on what is neither an exhibit of the
-        edition nor a case.
+        If a case has no country, group or evidence, one of its countries lies in another region, a
+        code has no name, or a recommendation rests on nothing or on what is neither an exhibit of
+        the edition nor a case.
     """
 
     def __init__(self, edition: Edition, project: Project | None = None) -> None:
@@ -82,11 +83,10 @@ class CaseStudies:
     def cases(self) -> pd.DataFrame:
         """The cases, by code, as the report orders them.
 
-        Columns ``name``, ``model``, ``size``, ``issue``, ``founded`` (year; missing where the
-        report gives none), ``name_printed``, ``place`` and the ``region`` of its countries.
+        Columns ``name``, ``region``, ``model``, ``size``, ``issue``, ``founded`` (year; missing
+        where the report gives none), ``name_printed`` and ``place``.
         """
-        cases = self._load(self._named.cases).sort_values("place").set_index("case")
-        return cases.assign(region=self.countries.groupby("case")["region"].first())
+        return self._load(self._named.cases).sort_values("place").set_index("case")
 
     @cached_property
     def countries(self) -> pd.DataFrame:
@@ -179,12 +179,15 @@ class CaseStudies:
                     where=f"resource {getattr(self._named, key)}",
                     remedy="add one, then run `swvr data seal`",
                 )
-        regions = self.countries.groupby("case")["region"].nunique()
-        for case in regions.index[regions != 1]:
+        strays = self.countries[
+            self.countries["region"] != self.countries["case"].map(self.cases["region"])
+        ]
+        for row in records(strays):
             raise SwvrError(
-                f"the countries of {case} lie in {regions[case]} regions, not in one",
+                f"{row.country} does not lie in the region of the case {row.case}, "
+                f"{self.cases.loc[row.case, 'region']}",
                 where=f"resource {self._named.countries}",
-                remedy="correct its countries",
+                remedy="correct its countries, or the region of the case",
             )
 
     def _check_codes(self) -> None:
