@@ -391,7 +391,7 @@ def unv_women_share(edition: Edition) -> Exhibit:
         labels=lambda say: [say.label(code) for code in data["region"]],
         draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§32")),
+        source=at(edition.sources.administrator, N_("para. 32")),
     )
 
 
@@ -451,7 +451,7 @@ def unv_unswap(edition: Edition) -> Exhibit:
         labels=lambda say: [str(year) for year in data["year"]],
         draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§33")),
+        source=at(edition.sources.administrator, N_("para. 33")),
     )
 
 

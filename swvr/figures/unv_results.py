@@ -263,7 +263,7 @@ def unv_hosts(edition: Edition) -> Exhibit:
         labels=labels,
         draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§§16–25")),
+        source=at(edition.sources.administrator, N_("paras. 16–25")),
     )
 
 
@@ -330,7 +330,7 @@ def unv_regions(edition: Edition) -> Exhibit:
         labels=lambda say: [say.label(code) for code in data["region"]],
         draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§14")),
+        source=at(edition.sources.administrator, N_("para. 14")),
     )
 
 
@@ -382,7 +382,7 @@ def unv_sdgs(edition: Edition) -> Exhibit:
         labels=labels,
         draw=_bars("share", lambda say, row: say.percent(row.share, 0)),
         words=words,
-        source=at(edition.sources.administrator, N_("§15")),
+        source=at(edition.sources.administrator, N_("para. 15")),
         rows=1.1 * len(data),
     )
 
@@ -474,7 +474,7 @@ def unv_composition(edition: Edition) -> Exhibit:
         labels=lambda say: [say(GROUPS[group]) for group in data["group"]],
         draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§§26–35")),
+        source=at(edition.sources.administrator, N_("paras. 26–35")),
     )
 
 
@@ -567,7 +567,7 @@ def unv_change(edition: Edition) -> Exhibit:
         labels=lambda say: [say(CHANGES[item]) for item in data["item"]],
         draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§§14–44")),
+        source=at(edition.sources.administrator, N_("paras. 14–44")),
         rows=1.25 * len(data),
     )
 
@@ -641,7 +641,7 @@ def unv_fifty_years(edition: Edition) -> Exhibit:
         labels=lambda say: [say("After {years} years", years=years) for years in data["years"]],
         draw=draw,
         words=words,
-        source=at(edition.sources.administrator, N_("§§49–52")),
+        source=at(edition.sources.administrator, N_("paras. 49–52")),
     )
 
 
@@ -718,7 +718,7 @@ def unv_series(edition: Edition) -> Exhibit:
         draw=draw,
         words=words,
         source=both(
-            at(edition.sources.administrator, N_("§14")),
+            at(edition.sources.administrator, N_("para. 14")),
             lambda say: say(
                 "UNV's annual reports and remarks to its Board, and a summary by others"
             ),
