@@ -11,12 +11,14 @@ from pydantic import BaseModel
 from swvr.data import DataPackage, Resource
 from swvr.exhibit_format import AS_WRITTEN
 from swvr.figures.figure import Words
-from swvr.language import NONE, SOURCE, Language
+from swvr.language import N_, NONE, SOURCE, Language
 from swvr.tables.table import NOWHERE, Column, Table, text_table
 
 if TYPE_CHECKING:
     from swvr.edition import Edition
 
+# What is said of a licence that has no name of its own.
+LICENCES = {"all-rights-reserved": N_("all rights reserved")}
 HASH = "sha256:"
 SHORT = 12  # characters of a checksum that are shown
 
@@ -86,10 +88,9 @@ def own_catalogue(edition: Edition) -> Table:
             Column(
                 "licences",
                 lambda say: say("Licence"),
-                lambda _, name: name,
+                lambda say, name: say(LICENCES.get(name, name)),
                 1.6,
                 words=True,
-                language=AS_WRITTEN,
                 links=True,
             ),
         ),

@@ -35,6 +35,8 @@ from tests.conftest import CHECKOUT, make_exhibit
 LATIN_IN_CHINESE = {"DP", "A", "B", "C", "D", "F", "G", "GSHHG", "JavaScript", "a", "b"}
 # Case studies that the Chinese report names in Latin letters.
 LATIN_IN_CHINESE |= {"Alga", "Amel", "Bajenu", "Barghar", "Gox", "Guthi", "Nebhana", "Sairon"}
+# Names of licences.
+LATIN_IN_CHINESE |= {"MIT", "BY"}
 # The items of the questionnaire are the columns of a file of answers, in every language.
 ITEMS = {
     word
