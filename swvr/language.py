@@ -12,7 +12,7 @@ import io
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Literal
 
@@ -215,6 +215,12 @@ class Language:
     def listing(self, items: Iterable[str]) -> str:
         """Join words to a list: ``India, Kenya and Senegal``."""
         return format_list(list(items), locale=self.locale)
+
+    def series(self, items: Iterable[str]) -> str:
+        """Join words that may hold an «and»: ``Kenya, Trinidad and Tobago``."""
+        words = list(items)
+        pattern = self.locale.list_patterns["standard"]["middle"]
+        return reduce(pattern.format, words) if words else ""
 
     def alternatives(self, items: Iterable[str]) -> str:
         """Join words of which one applies: ``yes, no or refused``."""

@@ -108,6 +108,13 @@ def test_lists_and_ranges(en, zh):
     assert en.listing(["India", "Kenya"]) == "India and Kenya"
     assert en.listing(["India"]) == "India"
     assert en.listing([]) == ""
+
+
+def test_words_in_a_cell_are_joined_without_a_last_and(en, zh):
+    assert en.series(["Kenya", "Trinidad and Tobago"]) == "Kenya, Trinidad and Tobago"
+    assert zh.series(["斐济", "特立尼达和多巴哥", "肯尼亚"]) == "斐济、特立尼达和多巴哥、肯尼亚"
+    assert en.series(["Kenya"]) == "Kenya"
+    assert en.series([]) == ""
     assert en.interval("5.9%", "6.1%") == "5.9% to 6.1%"
     assert zh.interval("5.9%", "6.1%") != en.interval("5.9%", "6.1%")
 

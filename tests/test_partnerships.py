@@ -278,7 +278,7 @@ def test_recommendations_name_exhibits_as_the_book_does(edition, exhibit, speak)
         for code in ("en", "zh"):
             assert exhibit_label(name, edition, speak(code)) == exhibit(name).label(speak(code))
     first = exhibit("own_recommendations").cells(speak("en")).iloc[2]
-    assert first.iloc[1] == "Figure 2.8*, Table 3.2* and Figure 3.3"
+    assert first.iloc[1] == "Figure 2.8*, Table 3.2*, Figure 3.3"
 
 
 def test_the_counts_of_links_in_the_note_are_those_of_the_data(exhibit, speak):

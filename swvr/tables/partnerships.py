@@ -194,7 +194,7 @@ def own_cases(edition: Edition) -> Table:
     group = Column(
         "group",
         lambda say: say("Volunteers"),
-        lambda say, v: capital(say.listing(say(GROUPS[code]) for code in v.split())),
+        lambda say, v: capital(say.series(say(GROUPS[code]) for code in v.split())),
         1.3,
         words=True,
     )
@@ -203,7 +203,7 @@ def own_cases(edition: Edition) -> Table:
     goal = Column(
         "goal",
         lambda say: say("Goals"),
-        lambda say, v: say.listing(v.split()) or NONE,
+        lambda say, v: say.series(v.split()) or NONE,
         0.8,
     )
     columns = (country, region, model, group, issue, founded, goal)
@@ -271,7 +271,7 @@ def own_recommendations(edition: Edition) -> Table:
     def shown(say: Language, texts: str, name: Callable[[str], str]) -> str:
         if texts == NOTHING:
             return NONE
-        return say.listing(
+        return say.series(
             name(text.removesuffix(MARKED)) + MARKED * text.endswith(MARKED)
             for text in texts.split()
         )
