@@ -93,6 +93,8 @@ class Exhibit:
         Make the words and the source line in a language.
     rows
         Height of the chart in rows; by default the number of rows of ``data``.
+    prose
+        The columns of ``data`` that hold English messages: the files have them in the language.
     synthetic
         Whether any of the data are synthetic; such a chart carries a watermark.
     width
@@ -109,6 +111,7 @@ class Exhibit:
     source: Callable[[Language], str]
     kind: Kind = "figure"
     rows: float | None = None
+    prose: tuple[str, ...] = ()
     synthetic: bool = False
     width: float = style.WIDTH
     _drawings: dict[str, Drawing] = field(default_factory=dict, compare=False, repr=False)
@@ -149,9 +152,18 @@ class Exhibit:
         table.insert(0, "label", self.labels(say))
         return table
 
+    def told(self, say: Language) -> pd.DataFrame:
+        """Return :meth:`table` as the files have it: codes as they are, prose in the language."""
+        table = self.table(say)
+        for key in self.prose:
+            table[key] = [
+                say(text) if isinstance(text, str) and text else text for text in table[key]
+            ]
+        return table
+
     def to_csv(self, say: Language) -> str:
         """Return the data drawn as CSV."""
-        return self.table(say).to_csv(index=False, float_format="%.10g", lineterminator="\n")
+        return self.told(say).to_csv(index=False, float_format="%.10g", lineterminator="\n")
 
     def read_back(self, say: Language) -> pd.DataFrame:
         """Read the values from the drawn chart.
@@ -170,7 +182,7 @@ class Exhibit:
     def metadata(self, say: Language) -> dict[str, Any]:
         """Return all that is known of the exhibit, ready for JSON."""
         words = self.words(say)
-        rows = self.table(say).astype(object)
+        rows = self.told(say).astype(object)
         return {
             "name": self.name,
             "kind": self.kind,

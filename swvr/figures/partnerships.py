@@ -396,6 +396,7 @@ def own_cases_numbers(edition: Edition) -> Exhibit:
         name="own_cases_numbers",
         edition=edition,
         data=data,
+        prose=("name", "counts"),
         series=("value",),
         labels=labels,
         draw=draw,

@@ -145,6 +145,7 @@ def own_certainty(edition: Edition) -> Table:
         words=words,
         source=_source,
         filters=("certainty",),
+        prose=("reason",),
     )
 
 

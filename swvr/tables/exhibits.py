@@ -101,6 +101,7 @@ def own_report_exhibits(edition: Edition) -> Table:
             at(edition.sources.report, N_("Appendix G")), at(edition.sources.administrator)
         ),
         filters=("chapter",),
+        prose=("title",),
     )
 
 
@@ -164,6 +165,7 @@ def own_own_exhibits(edition: Edition) -> Table:
         words=words,
         source=lambda say: say("the list of exhibits of this edition"),
         filters=("chapter",),
+        prose=("title",),
     )
 
 

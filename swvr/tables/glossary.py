@@ -79,6 +79,7 @@ def own_glossary(edition: Edition) -> Table:
         columns=columns,
         words=words,
         source=lambda say: say("the standards named in the table"),
+        prose=("definition",),
     )
 
 
@@ -122,6 +123,7 @@ def own_abbreviations(edition: Edition) -> Table:
         words=words,
         source=at(edition.sources.report, N_("Appendix F")),
         filters=("origin",),
+        prose=("full",),
     )
 
 

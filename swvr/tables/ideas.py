@@ -84,6 +84,7 @@ def tab_1_1(edition: Edition) -> Table:
         kind="table",
         data=data,
         series=tuple(column.key for column in columns),
+        prose=("meaning", "volunteers"),
         labels=labels,
         draw=draw_cells(heading, columns),
         words=words,

@@ -159,13 +159,14 @@ def own_cases(edition: Edition) -> Table:
     cases = CaseStudies(edition)
     people = cases.people
     people = people.assign(
-        text=people["qualifier"] + " " + people["value"].astype(str) + " " + people["counts"]
+        text=people["kind"] + " " + people["qualifier"] + " " + people["value"].astype(str)
     )
     data = cases.cases[["region", "model", "size", "issue", "founded"]].join(
         [
             cases.countries.groupby("case")["country"].agg(" ".join),
             cases.groups.groupby("case")["group"].agg(" ".join),
             cases.goals.groupby("case")["goal"].agg(lambda goals: " ".join(map(str, goals))),
+            cases.methods.groupby("case")["evidence"].agg(" ".join),
         ]
     )
     data = data.assign(
@@ -244,6 +245,7 @@ def own_cases(edition: Edition) -> Table:
         kind="table",
         data=data,
         series=tuple(column.key for column in pictured),
+        prose=("issue",),
         labels=lambda say: [say(name) for name in names[data["case"]]],
         draw=draw_cells(heading, pictured),
         words=words,
@@ -335,6 +337,7 @@ def own_recommendations(edition: Edition) -> Table:
         kind="table",
         data=data,
         series=(EXHIBIT, CASE),
+        prose=("advice",),
         labels=labels,
         draw=draw_cells(heading, columns),
         words=words,

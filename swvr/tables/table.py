@@ -205,6 +205,7 @@ def text_table(
     words: Callable[[Language], Words],
     source: Callable[[Language], str],
     filters: tuple[str, ...] = (),
+    prose: tuple[str, ...] = (),
 ) -> Table:
     """Return a table of words that readers of the site can search."""
     return Table(
@@ -221,6 +222,7 @@ def text_table(
         heading=heading,
         searchable=True,
         filters=filters,
+        prose=prose,
     )
 
 

@@ -92,7 +92,7 @@ def test_every_row_and_series_is_drawn_somewhere(shown):
 
 def test_the_csv_holds_what_is_drawn(shown):
     frame = pd.read_csv(io.StringIO(shown.exhibit.to_csv(shown.say)))
-    data = shown.exhibit.table(shown.say)
+    data = shown.exhibit.told(shown.say)
     assert list(frame.columns) == list(data.columns)
     assert frame["label"].astype(str).tolist() == data["label"].tolist()
     for series in shown.exhibit.series:
@@ -106,6 +106,16 @@ def test_the_csv_holds_what_is_drawn(shown):
             assert frame[series].tolist() == data[series].tolist()
         else:
             assert np.allclose(frame[series], data[series], rtol=1e-9, equal_nan=True), series
+
+
+def test_no_sentence_of_the_files_is_left_in_english(shown):
+    """Codes stay as they are; what the catalogue can say in the language, the files say in it."""
+    told, say = shown.exhibit.told(shown.say), shown.say
+    columns = shown.exhibit.columns if isinstance(shown.exhibit, Table) else ()
+    foreign = {column.key for column in columns if column.language}
+    texts = [text for key in told.columns.difference(foreign) for text in told[key]]
+    sentences = [text for text in texts if isinstance(text, str) and " " in text]
+    assert [text for text in sentences if say.catalogue.gettext(text) != text] == []
 
 
 def test_the_csv_ends_its_lines_alike(shown):
