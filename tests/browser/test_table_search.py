@@ -166,3 +166,19 @@ def test_every_searchable_table_of_the_site_finds_its_rows(sites, visiting):
                     tried += 1
         assert visit.troubles == []
     assert tried
+
+
+@pytest.mark.built
+def test_the_last_column_is_in_sight_however_many_hold_text(sites, visiting):
+    """On a wide screen; on a phone such a table is scrolled."""
+    tried = 0
+    with visiting() as (page, _):
+        for site in sites:
+            for path in site.chapters:
+                if "own-cases" not in path.read_text("utf-8"):
+                    continue
+                page.goto(path.as_uri())
+                for table in page.locator("#own-cases > .exhibit-table").all():
+                    assert table.evaluate("t => t.scrollWidth - t.clientWidth") <= 0, path
+                    tried += 1
+    assert tried >= len(sites)
