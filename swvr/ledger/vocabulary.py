@@ -301,7 +301,8 @@ def _other_data(
         named = edition.partnerships
         places = table(named.countries)[["case", "country"]]
         regions = table(edition.regions)[["country", "region"]]
-        return table(named.cases).merge(places, on="case").merge(regions, on="country")
+        each = table(named.cases).drop(columns="region")  # its own; here that of each country
+        return each.merge(places, on="case").merge(regions, on="country")
 
     def across_cases(column: str, **where: str) -> Amount:
         """Count the different cases, countries or regions of the case studies.
