@@ -212,21 +212,19 @@ def _links(system: System) -> dict[str, list[str]]:
 def _sentences(
     table: pd.DataFrame,
     numbers: Sequence[str],
-    identities: Iterable[Identity],
+    identities: Sequence[Identity],
     languages: Mapping[str, Language],
 ) -> dict[str, str]:
     rows = {row.id: row for row in records(table)}
-    return {
-        code: _sentence([rows[name] for name in numbers], identities, say)
-        for code, say in languages.items()
-    }
+    # As the identities name them: a part before its whole, both before what follows from them.
+    order = [name for identity in identities for name in identity.names if name in numbers]
+    spoken = [rows[name] for name in dict.fromkeys([*order, *numbers])]
+    return {code: _sentence(spoken, identities, say) for code, say in languages.items()}
 
 
 def _sentence(rows: Sequence[Any], identities: Iterable[Identity], say: Language) -> str:
     reasons = list(dict.fromkeys(identity.words[say.code] for identity in identities))
-    reason = reasons[0]
-    for other in reasons[1:]:
-        reason = say("{reason}; and {other}", reason=reason, other=other)
+    reason = say("; ").join(reasons)
     numbers = say.listing(_spoken(row, say) for row in rows)
     match len(rows):
         case 1:

@@ -8,7 +8,10 @@ import pandas as pd
 
 from swvr.edition import Edition
 from swvr.frames import records
+from swvr.language import language
+from swvr.ledger.audit import Audit, audit
 from swvr.ledger.claims import CheckedClaim, check_claim, read_claims, rounding_words
+from swvr.ledger.identities import read_identities
 from swvr.ledger.published import PublishedNumbers
 from swvr.ledger.verdict import VERDICTS, Checked, Statement, check
 from swvr.ledger.vocabulary import vocabulary
@@ -110,6 +113,22 @@ class Ledger:
         return tuple(
             check_claim(claim, self.vocabulary, rounding)
             for claim in read_claims(self.edition, self.project)
+        )
+
+    @cached_property
+    def audits(self) -> tuple[Audit, ...]:
+        """Whether the numbers of each document can all be true, in the edition's order.
+
+        Raises
+        ------
+        SwvrError
+            If ``editions/<year>/identities.yml`` can't be read or names what is not there.
+        """
+        identities = read_identities(self.edition, self.published, self.vocabulary, self.project)
+        languages = {code: language(code, self.project) for code in self.edition.languages}
+        return tuple(
+            audit(document, self.published, identities, languages)
+            for document in self.edition.ledger.documents
         )
 
 
