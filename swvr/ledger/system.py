@@ -34,21 +34,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from swvr.errors import SwvrError
-from swvr.ledger.amount import TOLERANCE, Amount
+from swvr.ledger.amount import Amount
 from swvr.ledger.identities import Identity, Term, Unprinted
 
 HUNDRED = 100.0
+TOLERANCE = 1e-12  # relative: what a few operations on binary fractions may be off
 PASSES = 4  # of balancing the units of variables without limits
 LONGEST = 20.0  # seconds for one programme; all of ours together need less than that
 
 Limits = tuple[float, float]
-Coefficients = dict[str, float]
 Terms = Mapping[str, tuple[Term, ...]]  # of an identity, by role
 
 
@@ -56,25 +57,19 @@ Terms = Mapping[str, tuple[Term, ...]]  # of an identity, by role
 class Row:
     """``low`` ≤ Σ coefficient · variable ≤ ``high``, loose by ``slack``."""
 
-    coefficients: Coefficients
+    coefficients: tuple[tuple[str, float], ...]
     low: float
     high: float
     slack: float
 
 
-@dataclass
-class _Part:
+@dataclass(frozen=True)
+class Part:
     """Rows that hang together, with the limits of their variables and which of them are counts."""
 
-    rows: list[Row] = field(default_factory=list)
-    limits: dict[str, Limits] = field(default_factory=dict)
-    counts: set[str] = field(default_factory=set)
-
-    @property
-    def signature(self) -> tuple[object, ...]:
-        """What makes it equal to another."""
-        rows = tuple((tuple(r.coefficients.items()), r.low, r.high) for r in self.rows)
-        return rows, tuple(self.limits.items()), frozenset(self.counts)
+    rows: tuple[Row, ...]
+    limits: tuple[tuple[str, Limits], ...]
+    counts: frozenset[str]
 
 
 class System:
@@ -105,7 +100,6 @@ class System:
         self.printed = printed
         self.unprinted = unprinted
         self.identities = {identity.id: identity for identity in identities}
-        self._solved: dict[tuple[object, ...], bool] = {}
         self._signed = {name for name, amount in printed.items() if amount.high < 0}
         self._growths: set[str] = set()
         for identity in self.identities.values():
@@ -131,17 +125,7 @@ class System:
         """
         chosen = [found for name, found in self.identities.items() if name in identities]
         programme = _Programme(self, set(numbers), chosen)
-        return all(self._solve(part) for part in programme.parts())
-
-    def _solve(self, part: _Part | None) -> bool:
-        if part is None:
-            return False
-        if not part.rows:
-            return True
-        key = part.signature
-        if key not in self._solved:
-            self._solved[key] = _solvable(part)
-        return self._solved[key]
+        return all(part is not None and solvable(part) for part in programme.parts())
 
     def is_count(self, name: str) -> bool:
         """Say whether an unprinted quantity is a whole number."""
@@ -182,7 +166,7 @@ class _Programme:
                 self._counts.add(one)
             self._limits[one] = (low, high)
 
-    def parts(self) -> Iterable[_Part | None]:
+    def parts(self) -> Iterable[Part | None]:
         """Yield what hangs together; None for what can't be, whatever the rest is."""
         for identity in self._identities:
             if identity.kind == "same":
@@ -324,7 +308,7 @@ class _Programme:
 
     def _row(self, terms: list[tuple[float, Term]], low: float, high: float) -> None:
         """Add a row; what is known exactly goes to its limits."""
-        coefficients: Coefficients = {}
+        coefficients: dict[str, float] = {}
         slack = self._slack(terms) + TOLERANCE * (0.0 if math.isinf(low) else abs(low))
         for coefficient, term in terms:
             least, most = self._of(term)
@@ -336,26 +320,24 @@ class _Programme:
             else:
                 name = self._class_of[term]
             coefficients[name] = coefficients.get(name, 0.0) + coefficient
-        coefficients = {name: c for name, c in coefficients.items() if c != 0.0}
-        self._rows.append(Row(coefficients, low, high, slack))
+        kept = tuple((name, c) for name, c in coefficients.items() if c != 0.0)
+        self._rows.append(Row(kept, low, high, slack))
 
-    def _split(self) -> Iterable[_Part | None]:
+    def _split(self) -> Iterable[Part | None]:
         """Yield the rows in parts that share no variable."""
         groups = _Groups()
         for row in self._rows:
             if not row.coefficients and not row.low - row.slack <= 0 <= row.high + row.slack:
                 yield None
                 return
-            groups.join(row.coefficients)
-        parts: dict[str, _Part] = {}
+            groups.join(name for name, _ in row.coefficients)
+        parts: dict[str, list[Row]] = {}
         for row in (row for row in self._rows if row.coefficients):
-            part = parts.setdefault(groups.leader(next(iter(row.coefficients))), _Part())
-            part.rows.append(row)
-            for name in row.coefficients:
-                part.limits[name] = self._limits[name]
-                if name in self._counts:
-                    part.counts.add(name)
-        yield from parts.values()
+            parts.setdefault(groups.leader(row.coefficients[0][0]), []).append(row)
+        for rows in parts.values():
+            names = dict.fromkeys(name for row in rows for name, _ in row.coefficients)
+            limits = tuple((name, self._limits[name]) for name in names)
+            yield Part(tuple(rows), limits, frozenset(self._counts.intersection(names)))
 
 
 class _Groups:
@@ -433,18 +415,25 @@ def _counts_within(low: float, high: float) -> Limits | None:
     return (low, high) if low <= high else None
 
 
-def _solvable(part: _Part) -> bool:
-    """Ask HiGHS whether the rows can all hold."""
+@lru_cache(maxsize=10_000)
+def solvable(part: Part) -> bool:
+    """Ask HiGHS whether rows can all hold.
+
+    Raises
+    ------
+    SwvrError
+        If it gives up.
+    """
     # Imported here: scipy.optimize takes half a second to load.
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
 
-    names = list(part.limits)
+    names = [name for name, _ in part.limits]
     at = {name: number for number, name in enumerate(names)}
     matrix = np.zeros((len(part.rows), len(names)))
     for number, row in enumerate(part.rows):
-        for name, coefficient in row.coefficients.items():
+        for name, coefficient in row.coefficients:
             matrix[number, at[name]] = coefficient
-    limits = np.array([part.limits[name] for name in names])
+    limits = np.array([limit for _, limit in part.limits])
     whole = np.array([name in part.counts for name in names])
     low = np.array([row.low - row.slack for row in part.rows])
     high = np.array([row.high + row.slack for row in part.rows])
