@@ -7,9 +7,12 @@ the smallest sets of printed numbers for which they can't: none of these can be 
 set from which something can be spared once *all* identities are taken into account is reduced
 further; so of each set that is reported, every part could be true.
 
-Sets of numbers that fail only by way of an identity that fails by itself are left out. If the score
-of an indicator does not follow from its target and result, it does not follow either from the
-target and from what another page gives for the result; that is a detour to the same mistake.
+Of the smallest sets of numbers, only detours are left out: those that fail by identities of which
+some fail without the others. If the score of an indicator does not follow from its target and
+result, it does not follow either from the target and from what another page gives for the result;
+the mistake is the same. No other set is missed: the identities by which a set fails include a
+smallest set that can't hold with all numbers, and if it is all of them, the second step finds the
+numbers.
 """
 
 from __future__ import annotations

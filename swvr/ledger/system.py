@@ -1,8 +1,7 @@
 """Whether printed numbers and the identities between them can all hold: a mathematical programme.
 
 Every number is a variable that lies in the interval of its rounding, every identity a row or a few
-of a linear programme; it is solved with HiGHS [Huangfu2018]_. Where an unprinted quantity is a
-count, or an identity leaves a choice (``between``), some variables are whole numbers.
+of a linear programme. Where an unprinted quantity is a count, its variable is a whole number.
 
 Only a product of two variables is not linear: ``part`` = ``percent`` · ``whole`` / 100. As the
 whole is never negative, the interval of the percentage bounds the part by two lines through the
@@ -17,15 +16,11 @@ Where the percentage stands in several identities and neither is exact, McCormic
 [McCormick1976]_ are added, which all true values satisfy too. Then the test is a relaxation: it
 may let a contradiction pass and never finds one that is none.
 
-Numbers go from parts of a percent to a thousand million, and the tolerance of the solver is one in
-ten million. So a variable counts from the middle of its interval in units of half its width, a
-number that is known exactly is none, and a row is divided by its largest coefficient. Each row is
-slackened by what binary fractions may be off.
+A number that is known exactly is no variable, and what then shares none is solved by itself. Each
+row is slackened by what binary fractions may be off.
 
 References
 ----------
-.. [Huangfu2018] Q. Huangfu and J. A. J. Hall, "Parallelizing the dual revised simplex method",
-   *Mathematical Programming Computation* 10, 2018, 119–142.
 .. [McCormick1976] G. P. McCormick, "Computability of global solutions to factorable nonconvex
    programs: Part I", *Mathematical Programming* 10, 1976, 147–175.
 """
@@ -34,42 +29,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-import numpy as np
-
-from swvr.errors import SwvrError
 from swvr.ledger.amount import Amount
 from swvr.ledger.identities import Identity, Term, Unprinted
+from swvr.ledger.programme import Limits, Part, Row, middle, solvable
 
 HUNDRED = 100.0
 TOLERANCE = 1e-12  # relative: what a few operations on binary fractions may be off
-PASSES = 4  # of balancing the units of variables without limits
-LONGEST = 20.0  # seconds for one programme; all of ours together need less than that
 
-Limits = tuple[float, float]
 Terms = Mapping[str, tuple[Term, ...]]  # of an identity, by role
-
-
-@dataclass(frozen=True)
-class Row:
-    """``low`` ≤ Σ coefficient · variable ≤ ``high``, loose by ``slack``."""
-
-    coefficients: tuple[tuple[str, float], ...]
-    low: float
-    high: float
-    slack: float
-
-
-@dataclass(frozen=True)
-class Part:
-    """Rows that hang together, with the limits of their variables and which of them are counts."""
-
-    rows: tuple[Row, ...]
-    limits: tuple[tuple[str, Limits], ...]
-    counts: frozenset[str]
 
 
 class System:
@@ -154,6 +123,7 @@ class _Programme:
         self._limits: dict[str, Limits] = {}
         self._counts: set[str] = set()  # the variables that are whole numbers
         self._rows: list[Row] = []
+        self._choices: list[tuple[Row, ...]] = []
         self._made = 0  # variables that no identity names
         members: dict[str, list[str]] = {}
         for name, one in self._class_of.items():
@@ -280,20 +250,7 @@ class _Programme:
 
     def _some(self, rows: list[list[tuple[float, Term]]]) -> None:
         """Require that one row at least is not negative."""
-        lowest = [sum(min(_times(c, self._of(t))) for c, t in row) for row in rows]
-        highest = [sum(max(_times(c, self._of(t))) for c, t in row) for row in rows]
-        if any(low >= 0 for low in lowest):
-            return
-        open_ = [at for at, high in enumerate(highest) if high >= -self._slack(rows[at])]
-        if any(math.isinf(lowest[at]) for at in open_):
-            return  # nothing bounds how far a row that need not hold may fail
-        switches = []
-        for at in open_:
-            switch = self._variable((0.0, 1.0))
-            self._counts.add(switch)
-            self._row([*rows[at], (lowest[at], switch)], lowest[at], math.inf)
-            switches.append(switch)
-        self._row([(1.0, switch) for switch in switches], 1.0, math.inf)
+        self._choices.append(tuple(self._made_row(terms, 0.0, math.inf) for terms in rows))
 
     def _variable(self, limits: Limits) -> str:
         """Make a variable that no identity names."""
@@ -303,11 +260,14 @@ class _Programme:
         return name
 
     def _slack(self, terms: Iterable[tuple[float, Term]]) -> float:
-        sizes = (abs(c * _middle(self._of(term))) for c, term in terms)
+        sizes = (abs(c * middle(self._of(term))) for c, term in terms)
         return TOLERANCE * sum(sizes)
 
     def _row(self, terms: list[tuple[float, Term]], low: float, high: float) -> None:
-        """Add a row; what is known exactly goes to its limits."""
+        self._rows.append(self._made_row(terms, low, high))
+
+    def _made_row(self, terms: list[tuple[float, Term]], low: float, high: float) -> Row:
+        """Make a row; what is known exactly goes to its limits."""
         coefficients: dict[str, float] = {}
         slack = self._slack(terms) + TOLERANCE * (0.0 if math.isinf(low) else abs(low))
         for coefficient, term in terms:
@@ -321,23 +281,35 @@ class _Programme:
                 name = self._class_of[term]
             coefficients[name] = coefficients.get(name, 0.0) + coefficient
         kept = tuple((name, c) for name, c in coefficients.items() if c != 0.0)
-        self._rows.append(Row(kept, low, high, slack))
+        return Row(kept, low, high, slack)
 
     def _split(self) -> Iterable[Part | None]:
-        """Yield the rows in parts that share no variable."""
-        groups = _Groups()
-        for row in self._rows:
-            if not row.coefficients and not row.low - row.slack <= 0 <= row.high + row.slack:
+        """Yield the rows and choices in parts that share no variable."""
+        needed = [(row,) for row in self._rows] + self._choices
+        open_: list[tuple[Row, ...]] = []
+        for rows in needed:
+            settled = [row for row in rows if not row.coefficients]
+            if any(row.holds({}, {}) for row in settled):
+                continue
+            left = tuple(row for row in rows if row.coefficients)
+            if not left:
                 yield None
                 return
-            groups.join(name for name, _ in row.coefficients)
-        parts: dict[str, list[Row]] = {}
-        for row in (row for row in self._rows if row.coefficients):
-            parts.setdefault(groups.leader(row.coefficients[0][0]), []).append(row)
-        for rows in parts.values():
-            names = dict.fromkeys(name for row in rows for name, _ in row.coefficients)
-            limits = tuple((name, self._limits[name]) for name in names)
-            yield Part(tuple(rows), limits, frozenset(self._counts.intersection(names)))
+            open_.append(left)
+        groups = _Groups()
+        for rows in open_:
+            groups.join(_variables(rows))
+        parts: dict[str, list[tuple[Row, ...]]] = {}
+        for rows in open_:
+            parts.setdefault(groups.leader(_variables(rows)[0]), []).append(rows)
+        for together in parts.values():
+            names = dict.fromkeys(name for rows in together for name in _variables(rows))
+            yield Part(
+                tuple(rows[0] for rows in together if len(rows) == 1),
+                tuple(rows for rows in together if len(rows) > 1),
+                tuple((name, self._limits[name]) for name in names),
+                frozenset(self._counts.intersection(names)),
+            )
 
 
 class _Groups:
@@ -388,16 +360,8 @@ def _plus(terms: Iterable[Term]) -> list[tuple[float, Term]]:
     return [(1.0, term) for term in terms]
 
 
-def _times(coefficient: float, limits: Limits) -> Limits:
-    ends = sorted(coefficient * limit for limit in limits)
-    return ends[0], ends[1]
-
-
-def _middle(limits: Limits) -> float:
-    low, high = limits
-    if math.isinf(low) or math.isinf(high):
-        return next((end for end in limits if not math.isinf(end)), 0.0)
-    return (low + high) / 2
+def _variables(rows: Iterable[Row]) -> list[str]:
+    return [name for row in rows for name, _ in row.coefficients]
 
 
 def _met(low: float, high: float) -> Limits | None:
@@ -413,74 +377,3 @@ def _counts_within(low: float, high: float) -> Limits | None:
     low = low if math.isinf(low) else math.ceil(low - TOLERANCE * max(1.0, abs(low)))
     high = high if math.isinf(high) else math.floor(high + TOLERANCE * max(1.0, abs(high)))
     return (low, high) if low <= high else None
-
-
-@lru_cache(maxsize=10_000)
-def solvable(part: Part) -> bool:
-    """Ask HiGHS whether rows can all hold.
-
-    Raises
-    ------
-    SwvrError
-        If it gives up.
-    """
-    # Imported here: scipy.optimize takes half a second to load.
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-
-    names = [name for name, _ in part.limits]
-    at = {name: number for number, name in enumerate(names)}
-    matrix = np.zeros((len(part.rows), len(names)))
-    for number, row in enumerate(part.rows):
-        for name, coefficient in row.coefficients:
-            matrix[number, at[name]] = coefficient
-    limits = np.array([limit for _, limit in part.limits])
-    whole = np.array([name in part.counts for name in names])
-    low = np.array([row.low - row.slack for row in part.rows])
-    high = np.array([row.high + row.slack for row in part.rows])
-
-    origin = np.array(
-        [0.0 if w else _middle((a, b)) for w, (a, b) in zip(whole, limits, strict=True)]
-    )
-    unit = _units(matrix, limits, whole)
-    moved = matrix @ origin
-    scaled = matrix * unit
-    size = np.abs(scaled).max(axis=1)
-    for presolve in (True, False):
-        solution = milp(
-            np.zeros(len(names)),
-            integrality=whole.astype(int),
-            bounds=Bounds((limits[:, 0] - origin) / unit, (limits[:, 1] - origin) / unit),
-            constraints=LinearConstraint(
-                scaled / size[:, None], (low - moved) / size, (high - moved) / size
-            ),
-            options={"presolve": presolve, "time_limit": LONGEST},
-        )
-        if solution.status in (0, 2):
-            return bool(solution.status == 0)
-    raise SwvrError(
-        f"the solver gives up on {len(part.rows)} rows: {solution.message}",
-        where="audit",
-        remedy="give closer limits to the unprinted quantities of editions/<year>/identities.yml",
-    )
-
-
-def _units(matrix: np.ndarray, limits: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Return the unit in which each variable is counted.
-
-    Half the width of its interval; one of a count; where there is no limit, such that the
-    coefficients of its rows are near those of the other variables.
-    """
-    width = (limits[:, 1] - limits[:, 0]) / 2
-    bounded = np.isfinite(width) & ~whole
-    unit = np.where(bounded, width, 1.0)
-    free = ~bounded & ~whole
-    used = matrix != 0
-    for _ in range(PASSES if free.any() else 0):
-        others = np.abs(matrix * unit)
-        largest = np.where(free, 0.0, others).max(axis=1)
-        largest = np.where(largest > 0, largest, others.max(axis=1))
-        for column in np.flatnonzero(free & used.any(axis=0)):
-            rows = used[:, column]
-            ratio = largest[rows] / np.abs(matrix[rows, column])
-            unit[column] = float(np.exp(np.mean(np.log(ratio))))
-    return unit

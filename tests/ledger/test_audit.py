@@ -20,7 +20,7 @@ from swvr.ledger.audit import Audit, audit, contradictions, in_percent
 from swvr.ledger.identities import KINDS, Identities, Identity, Unprinted, read_identities
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.minimal import irreducible, minimal_sets
-from swvr.ledger.published import PublishedNumbers, interval
+from swvr.ledger.published import interval
 from swvr.ledger.system import System, components
 from swvr.project import Project
 
@@ -65,6 +65,21 @@ def audits(ledger: Ledger) -> dict[str, Audit]:
 @pytest.fixture(scope="module")
 def identities(ledger: Ledger) -> Identities:
     return read_identities(EDITION, ledger.published, ledger.vocabulary, CHECKOUT)
+
+
+def system_of(
+    document: str,
+    ledger: Ledger,
+    identities: Identities,
+    planted: dict[str, Amount] | None = None,
+) -> System:
+    """Give the numbers and identities of a document, perhaps with a number changed."""
+    table = ledger.published.table.query("document == @document")
+    return System(
+        in_percent(table, ledger.published.amounts) | (planted or {}),
+        identities.unprinted[document],
+        [one for one in identities.identities if one.document == document],
+    )
 
 
 # -- the two documents ---------------------------------------------------------------------------
@@ -115,12 +130,7 @@ def test_the_sets_of_a_document_that_cannot_be_true(
 def test_nothing_can_be_spared_from_a_conflict(
     document: str, audits: dict[str, Audit], ledger: Ledger, identities: Identities
 ) -> None:
-    table = ledger.published.table.query("document == @document")
-    whole = System(
-        in_percent(table, ledger.published.amounts),
-        identities.unprinted[document],
-        [one for one in identities.identities if one.document == document],
-    )
+    whole = system_of(document, ledger, identities)
     every = list(whole.identities)
     for one in audits[document].conflicts:
         assert not whole.feasible(one.numbers, one.identities)
@@ -228,7 +238,7 @@ PLANTED = [
         13.8,
         {"unv-para39-value-before", "unv-para39-value-growth", "unv-para39-value-increase"},
     ),
-    ("unv-para31-expert-growth", 58.0, None),
+    ("unv-para31-expert-growth", 57, None),  # nothing says what it was the year before
     # Whatever the volunteers of each region, the whole can't grow by more than its fastest part.
     (
         "unv-para14-growth",
@@ -256,12 +266,9 @@ def test_an_error_planted_in_a_document_is_named(
     identities: Identities,
 ) -> None:
     document = name.split("-", maxsplit=1)[0]
-    row = ledger.published.table.set_index("id").loc[name]
-    table = ledger.published.table.query("document == @document")
-    printed = in_percent(table, ledger.published.amounts)
-    printed[name] = interval(value, row["rounded_to"], None)
-    rules = [one for one in identities.identities if one.document == document]
-    found = contradictions(System(printed, identities.unprinted[document], rules))
+    rounded_to = ledger.published.table.set_index("id").loc[name, "rounded_to"]
+    planted = {name: interval(value, rounded_to, None)}
+    found = contradictions(system_of(document, ledger, identities, planted))
     before = {frozenset(one.numbers) for one in audits[document].conflicts}
     new = {frozenset(numbers) for numbers, _ in found} - before
     if expected is None:
@@ -573,22 +580,47 @@ def random_system(seed: int) -> System:
     return system(printed, *rules)
 
 
+def detour(whole: System, numbers: Iterable[str], broken: set[frozenset]) -> bool:
+    """Say whether numbers fail only by way of identities that fail without some of themselves."""
+    because = irreducible(list(whole.identities), lambda some: whole.feasible(numbers, some))
+    return any(one < set(because) for one in broken)
+
+
 @pytest.mark.parametrize("seed", range(40))
-def test_what_is_reported_is_among_all_smallest_sets(seed: int) -> None:
+def test_every_smallest_set_is_reported_unless_it_is_a_detour(seed: int) -> None:
     small = random_system(seed)
     numbers, rules = list(small.printed), list(small.identities)
     everything = by_trying_all(numbers, lambda some: small.feasible(some, rules))
+    broken = by_trying_all(rules, lambda some: small.feasible(numbers, some))
     by_duality = minimal_sets(numbers, lambda some: small.feasible(some, rules))
     assert {frozenset(one) for one in by_duality} == everything
-    found = contradictions(small)
-    assert {frozenset(one) for one, _ in found} <= everything
-    assert bool(found) == bool(everything)
-    if everything:
-        assert len(found[0][0]) == min(map(len, everything))
+    found = {frozenset(one): frozenset(because) for one, because in contradictions(small)}
+    assert set(found) <= everything
+    assert all(detour(small, one, broken) for one in everything - set(found))
     # Each smallest set of identities that can't hold is represented.
-    for broken in by_trying_all(rules, lambda some: small.feasible(numbers, some)):
-        named = {name for one in broken for name in small.identities[one].names}
-        assert any(named.issuperset(one) for one, _ in found)
+    for one in broken:
+        named = {name for rule in one for name in small.identities[rule].names}
+        assert any(named.issuperset(some) for some in found)
+
+
+@pytest.mark.parametrize("document", list(EDITION.ledger.documents))
+def test_the_documents_have_no_other_smallest_sets_but_detours(
+    document: str, audits: dict[str, Audit], ledger: Ledger, identities: Identities
+) -> None:
+    """All sets of the groups of a dozen numbers; the larger groups take too long for a test."""
+    whole = system_of(document, ledger, identities)
+    reported = {frozenset(one.numbers) for one in audits[document].conflicts}
+    broken = {frozenset(one.identities) for one in audits[document].conflicts}
+    tried = 0
+    for group in components({rule: one.names for rule, one in whole.identities.items()}):
+        named = {name for rule in group for name in whole.identities[rule].names}
+        numbers = [name for name in whole.printed if name in named]
+        if len(numbers) > 12 or whole.feasible(numbers, group):
+            continue
+        for some in minimal_sets(numbers, lambda some, g=group: whole.feasible(some, g)):
+            tried += 1
+            assert frozenset(some) in reported or detour(whole, some, broken)
+    assert tried >= 3
 
 
 def test_most_random_documents_have_something_to_find() -> None:
@@ -655,11 +687,6 @@ BAD: list[tuple[str, dict[str, object], str]] = [
     ("key", {"number": {}}, "unknown key 'number'"),
     ("no id", {"id": ""}, "no id"),
 ]
-
-
-@pytest.fixture(scope="module")
-def published() -> PublishedNumbers:
-    return PublishedNumbers(EDITION, CHECKOUT)
 
 
 def read(folder: Path, content: object, ledger: Ledger) -> Identities:
