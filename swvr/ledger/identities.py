@@ -163,6 +163,11 @@ def read_identities(
     project
         The checkout to read from.
 
+    Returns
+    -------
+    Identities
+        None if the edition has no such file.
+
     Raises
     ------
     SwvrError
@@ -171,6 +176,8 @@ def read_identities(
         identity and key.
     """
     path = project.editions / str(edition.year) / FILE
+    if not path.is_file():
+        return Identities((), {})
     where = project.relative(path)
     content = read_mapping(
         path, project, "a file of identities", "list them under the key identities"

@@ -743,9 +743,11 @@ def test_a_bad_file_is_told_in_one_message(
     assert f"editions/{EDITION.year}/identities.yml" in caught.value.where
 
 
-def test_a_missing_file_is_told(tmp_path: Path, ledger: Ledger) -> None:
-    with pytest.raises(SwvrError, match=r"identities\.yml"):
-        read_identities(EDITION, ledger.published, ledger.vocabulary, Project(tmp_path))
+def test_an_edition_without_identities_has_nothing_tried(tmp_path: Path, ledger: Ledger) -> None:
+    none = read_identities(EDITION, ledger.published, ledger.vocabulary, Project(tmp_path))
+    found = audit("unv", ledger.published, none, {})
+    assert (found.identities, found.feasible, found.conflicts) == (0, True, ())
+    assert len(found.untested) == found.numbers
 
 
 def test_an_identity_for_each_of_a_pattern(identities: Identities) -> None:
