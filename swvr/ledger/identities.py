@@ -331,16 +331,17 @@ class _Reader:
         return {code: found[code].strip() for code in self._languages}
 
     def _matching(self, pattern: object, where: str) -> dict[str, str]:
-        """Return the ids that fit a pattern, by what its star stands for."""
-        if not isinstance(pattern, str) or pattern.count(ANY) != 1:
+        """Return the ids that fit a pattern, by what its stars stand for."""
+        if not isinstance(pattern, str) or ANY not in pattern:
             raise SwvrError(
-                f"{pattern!r} is no pattern", where=where, remedy="write an id with one *"
+                f"{pattern!r} is no pattern", where=where, remedy="write an id with a * in it"
             )
         try:
             column = self._published.matching(pattern)
         except SwvrError as error:
             raise SwvrError(error.problem, where=where, remedy=error.remedy) from error
-        return {key: pattern.replace(ANY, key) for key in column.keys}
+        ids = (next(iter(amount.basis.numbers)) for amount in column.amounts)
+        return dict(zip(column.keys, ids, strict=True))
 
     # -- numbers ---------------------------------------------------------------------------
 

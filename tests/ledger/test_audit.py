@@ -6,6 +6,8 @@ import itertools
 import math
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from swvr.edition import available_years, load_edition
 from swvr.errors import SwvrError
+from swvr.language import Language
 from swvr.ledger.amount import Amount
 from swvr.ledger.audit import Audit, audit, contradictions, in_percent
 from swvr.ledger.identities import KINDS, Identities, Identity, Unprinted, read_identities
@@ -102,7 +105,6 @@ KNOWN = {
             "unv-fn2-others",
             "unv-fn2-respondents",
         },
-        {"unv-para48-enquiries", "unv-para48-enquiries-daily"},
     ],
     "swvr": [
         {"swvr-fig-2-4-asia-pacific", "swvr-2-3-asia-pacific-rate"},
@@ -111,6 +113,8 @@ KNOWN = {
         {"swvr-app-a-small", "swvr-app-a-small-per-chapter-high"},
     ],
 }
+# 680 a day are fewer than 250,000 a year, unless 680 is rounded to tens.
+OPEN = frozenset({"unv-para48-enquiries", "unv-para48-enquiries-daily"})
 
 
 @pytest.mark.parametrize("document", list(EDITION.ledger.documents))
@@ -118,9 +122,8 @@ def test_the_sets_of_a_document_that_cannot_be_true(
     document: str, audits: dict[str, Audit]
 ) -> None:
     found = audits[document]
-    assert {frozenset(one.numbers) for one in found.conflicts} == {
-        frozenset(one) for one in KNOWN[document]
-    }
+    sets = {frozenset(one.numbers) for one in found.conflicts} - {OPEN}
+    assert sets == {frozenset(one) for one in KNOWN[document]}
     assert not found.feasible
     sizes = [len(one.numbers) for one in found.conflicts]
     assert sizes == sorted(sizes)
@@ -174,17 +177,10 @@ def test_numbers_in_no_identity_are_counted(
             for several in entry["numbers"].values()
         )
         for text in (text for text in entries if isinstance(text, str)):
-            written |= {name for name in names if _fits(name, text)}
+            written |= {name for name in names if fnmatchcase(name, text)}
     assert set(found.untested) == names - written
     assert found.numbers == len(names)
     assert 0 < len(found.untested) < len(names) / 2
-
-
-def _fits(name: str, pattern: str) -> bool:
-    before, star, after = pattern.partition("*")
-    if not star:
-        return name == pattern
-    return name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after)
 
 
 def test_every_identity_and_every_conflict_has_words_in_every_language(
@@ -210,8 +206,20 @@ def test_a_sentence_gives_the_numbers_as_printed_and_the_reason(audits: dict[str
         "a percentage of its target.",
         "zh": "63%、47%和126%不可能同时成立：指标1.1的得分是成果占目标的百分比。",
     }
-    assert words[("unv-enquiries",)]["en"].startswith("680 and more than 250,000 cannot both be")
-    assert words[("unv-enquiries",)]["zh"].startswith("680和逾250,000不可能同时成立：")
+
+
+def test_a_sentence_says_that_a_number_is_a_limit(
+    ledger: Ledger, speak: Callable[[str], Language]
+) -> None:
+    names = ["unv-ind2-1-target", "unv-para42-fund-share"]
+    few = Identities((replace(rule("k", "order", numbers=names), document="unv"),), {})
+    found = audit("unv", ledger.published, few, {code: speak(code) for code in WORDS})
+    assert [one.words for one in found.conflicts] == [
+        {
+            "en": "95% and more than 97% cannot both be true: so it is.",
+            "zh": "95%和逾97%不可能同时成立：如此。",
+        }
+    ]
 
 
 PLANTED = [
@@ -672,6 +680,7 @@ BAD: list[tuple[str, dict[str, object], str]] = [
     ("star", {"numbers": {"parts": ["rest"], "whole": "unv-*-green"}}, "stands for several"),
     ("lone star", {"numbers": {"parts": ["rest", "unv-x*"], "whole": 3}}, "no ids fit"),
     ("each", {"for_each": "unv-para3-green"}, "is no pattern"),
+    ("each of none", {"for_each": "unv-x*"}, "no ids fit"),
     ("nothing", {"numbers": {"parts": [1, 2], "whole": 3}}, "it names no number"),
     ("truth", {"numbers": {"parts": [True, "rest"], "whole": 3}}, "True is no number's id"),
     (
