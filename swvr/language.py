@@ -164,6 +164,13 @@ class Language:
         """Format an amount given in million US dollars: ``237.4 million US dollars``."""
         return self("{number} US dollars", number=self.millions(millions))
 
+    def rounded_to(self, value: float, unit: float) -> str:
+        """Format a number that is rounded to ``unit``, at least a thousand: ``237.4 million``."""
+        if abs(value) < SHORTENED_FROM:
+            return self.number(value)
+        places = math.floor(math.log10(abs(value))) - math.floor(math.log10(unit)) + 1
+        return self._compact(value, max(places, 1))
+
     def _compact(self, value: float, significant: int) -> str:
         """Shorten a number to so many digits, with the language's own word for its size."""
         digits = significant - 1 - math.floor(math.log10(abs(value)))
