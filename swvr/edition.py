@@ -254,8 +254,12 @@ class Appendices(Part):
 
 
 class Document(Part):
-    """What a document prints: its published numbers, and every numeral of it; data resources."""
+    """What a document prints: its published numbers, and every numeral of it; data resources.
 
+    ``source`` says which of the sources it is.
+    """
+
+    source: Literal["report", "administrator"]
     numbers: str
     numerals: str
 
