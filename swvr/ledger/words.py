@@ -186,9 +186,8 @@ def said(say: Language, text: str) -> str:
     if found is None:
         return text
     number = _said(say, found["number"], found["unit"])
-    if found["bound"]:
-        number = say(BOUNDS[found["bound"].replace(" ", "_")], number=number)
-    return number
+    bound = (found["bound"] or "").replace(" ", "_")
+    return say(BOUNDS[bound], number=number) if bound else number
 
 
 def _said(say: Language, figure: str, unit: str) -> str:
@@ -278,15 +277,16 @@ def _geography(say: Language, code: str) -> str:
 
 
 def what(say: Language, row: pd.Series) -> str:
-    """Say what a row's number is of: quantity, geography, group and year."""
-    parts = [say(row["quantity"])]
-    if isinstance(row["geography"], str):
-        parts.append(_geography(say, row["geography"]))
-    if isinstance(row["group"], str) and row["group"] != EVERYBODY:
-        parts.append(group_name(say, row["group"]))
-    if not pd.isna(row["year"]):
-        parts.append(str(row["year"]))
-    return say(", ").join(parts)
+    """Say what a row's number is of: quantity, group, geography and year."""
+    quantity, geography, group = row["quantity"], row["geography"], row["group"]
+    parts = [say(quantity)]
+    if isinstance(group, str) and group != EVERYBODY:
+        parts.append(group_name(say, group))
+    if isinstance(geography, str):
+        parts.append(_geography(say, geography))
+    text = say(", ").join(parts)
+    year = row["year"]
+    return text if pd.isna(year) else say("{what}, {year}", what=text, year=year)
 
 
 def reading(say: Language, row: pd.Series) -> str:
