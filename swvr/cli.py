@@ -200,16 +200,20 @@ def store(
 def check(
     fix: Annotated[
         bool,
-        typer.Option("--fix", help="Store notebooks in normal form, translations as up to date."),
+        typer.Option(
+            "--fix", help="Store notebooks in normal form, translations as up to date, the score."
+        ),
     ] = False,
 ) -> None:
     """Check data, editions, translations, typed numbers and notebooks; needs no build."""
-    from swvr.book.checks import check_project, fix_chapters  # noqa: PLC0415
+    from swvr.book.checks import check_project, fix_chapters, fix_scores  # noqa: PLC0415
 
     project = find_project()
     if fix:
         for name in fix_chapters(project):
             print(f"chapters/{name}.ipynb")
+        for name in fix_scores(project):
+            print(name)
     findings = check_project(project)
     for finding in findings:
         _console.print(str(finding), markup=False)
@@ -250,6 +254,26 @@ def estimates(
     print(as_text(rows))
     if inputs == "national":
         print("\n".join(left_out(edition, project)))
+
+
+@app.command()
+@reported
+def ledger(
+    year: Year = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the score of the two documents: every published number and claim, checked.
+
+    Without --json: how many numbers have each verdict, then what does not follow, what should
+    stand in its place and from what, the claims, and the audit of all numbers together.
+    """
+    from swvr.ledger.ledger import Ledger  # noqa: PLC0415
+    from swvr.ledger.listing import as_json as json_of  # noqa: PLC0415
+    from swvr.ledger.listing import as_text  # noqa: PLC0415
+
+    project = find_project()
+    found = Ledger(load_edition(_default(project, year), project), project)
+    print(json_of(found).rstrip() if as_json else as_text(found))
 
 
 @app.command()
