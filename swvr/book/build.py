@@ -26,6 +26,7 @@ from swvr.book.execute import (
     with_current_prose,
 )
 from swvr.book.files import publish, scratch, write_text
+from swvr.book.ledger import write_ledger
 from swvr.book.manifest import write_manifest
 from swvr.book.normal_form import read_notebook, to_text
 from swvr.book.outputs import check_exhibits, check_pdf, check_site
@@ -341,6 +342,8 @@ def _publish(
                 publish(source_path, target)
                 published.append(target)
     published.insert(0, write_front_door(project, edition))
+    if not isinstance(project, Apart):  # respondents change nothing of what was published
+        published += write_ledger(project, edition)
     published.append(write_manifest(project))
     return published
 

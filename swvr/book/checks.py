@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from swvr.book.catalogues import catalogue_problems
-from swvr.book.execute import PARAMETERS_SOURCE, chapter_names, chapter_path
+from swvr.book.execute import (
+    PARAMETERS_SOURCE,
+    chapter_names,
+    chapter_path,
+    default_parameters,
+)
 from swvr.book.languages import (
     TAG,
     Notebook,
@@ -18,6 +23,7 @@ from swvr.book.languages import (
     source_text,
     tags,
 )
+from swvr.book.ledger import stale_scores, write_score
 from swvr.book.normal_form import code_cells, executed, normal, read_notebook, to_text
 from swvr.book.prose import typed_numbers
 from swvr.conditions import (
@@ -34,6 +40,8 @@ from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.exhibit_format import MIME
 from swvr.inputs import INPUTS, available_inputs
+from swvr.ledger.ledger import Ledger
+from swvr.ledger.listing import listing
 from swvr.project import Project
 
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
@@ -62,6 +70,8 @@ def check_project(project: Project) -> list[Finding]:
             editions.append(load_edition(year, project))
         except SwvrError as error:
             found.append(Finding(error.where, error.problem, error.remedy))
+    if not found:  # bad data are told once
+        found.extend(_ledgers(project, editions))
     languages = list(dict.fromkeys(code for edition in editions for code in edition.languages))
     for edition in editions:
         found.extend(check_edition(project, edition))
@@ -73,6 +83,24 @@ def check_project(project: Project) -> list[Finding]:
     except SwvrError as error:
         found.append(Finding(error.where, error.problem, error.remedy))
     return found
+
+
+def _ledgers(project: Project, editions: list[Edition]) -> Iterator[Finding]:
+    """Find what is wrong in the ledgers, and READMEs with the score of an earlier one."""
+    for edition in editions:
+        try:
+            found = Ledger(edition, project)
+            listing(found)
+            stale = stale_scores(project, found)
+        except SwvrError as error:
+            yield Finding(error.where, error.problem, error.remedy)
+            continue
+        for path in stale:
+            yield Finding(
+                project.relative(path),
+                "its score is not that of the ledger",
+                "run `swvr check --fix` or `swvr build`, which write it",
+            )
 
 
 def check_sources(project: Project, edition: Edition) -> list[Finding]:
@@ -289,6 +317,22 @@ def _shows_nothing(notebook: Notebook) -> bool:
         != sum(MIME in output.get("data", {}) for output in cell["outputs"])
         for cell in code_cells(notebook)
     )
+
+
+def fix_scores(project: Project) -> list[str]:
+    """Write the score of the ledger into the READMEs.
+
+    Returns
+    -------
+    list of str
+        The READMEs that changed; none if the ledger is not sound.
+    """
+    try:
+        edition = load_edition(default_parameters(project)[0], project)
+        changed = write_score(project, Ledger(edition, project))
+    except SwvrError:  # the check that follows says what is wrong
+        return []
+    return [project.relative(path) for path in changed]
 
 
 def fix_chapters(project: Project) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from swvr.book import ledger
 from swvr.book.files import write_text
 from swvr.project import Project
 
@@ -13,9 +14,11 @@ NAME = "manifest.json"
 
 
 def published_files(project: Project) -> list[Path]:
-    """Return every published file: sites, PDFs, executed notebooks, figures."""
-    folders = [project.build / name for name in ("site", "pdf", "notebooks")] + [project.figures]
-    found = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    """Return every published file: sites, PDFs, executed notebooks, figures, the ledger."""
+    folders = [project.build / name for name in ("site", "pdf", "notebooks", ledger.FOLDER)]
+    folders.append(project.figures)
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    found += [path for path in (project.build / ledger.FILE,) if path.is_file()]
     return sorted(
         path
         for path in found
