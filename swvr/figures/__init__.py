@@ -32,6 +32,7 @@ from swvr.figures.ideas import (
     own_deliberation,
     own_innovation,
 )
+from swvr.figures.ledger import own_score
 from swvr.figures.measurement import fig_2_1
 from swvr.figures.methods import (
     own_choices,
@@ -96,6 +97,7 @@ __all__ = [
     "own_odds",
     "own_odds_meaning",
     "own_plan_gap",
+    "own_score",
     "own_specifications",
     "own_type_gap",
     "unv_change",

@@ -8,6 +8,13 @@ from swvr.tables.future import tab_a2
 from swvr.tables.global_estimates import own_full_time
 from swvr.tables.glossary import own_abbreviations, own_glossary
 from swvr.tables.ideas import tab_1_1
+from swvr.tables.ledger import (
+    own_audit,
+    own_claims,
+    own_contradictions,
+    own_ledger_administrator,
+    own_ledger_report,
+)
 from swvr.tables.methods import own_coverage, own_observed, own_recovery
 from swvr.tables.partnerships import own_cases, own_recommendations, tab_1_2
 from swvr.tables.survey import own_questionnaire
@@ -15,13 +22,18 @@ from swvr.tables.unv_results import unv_differences, unv_finance, unv_indicators
 
 __all__ = [
     "own_abbreviations",
+    "own_audit",
     "own_cases",
     "own_catalogue",
     "own_certainty",
+    "own_claims",
+    "own_contradictions",
     "own_coverage",
     "own_files",
     "own_full_time",
     "own_glossary",
+    "own_ledger_administrator",
+    "own_ledger_report",
     "own_measurement",
     "own_observed",
     "own_own_exhibits",
