@@ -119,6 +119,26 @@ def claim_totals(claims: tuple[CheckedClaim, ...]) -> dict[str, int]:
     }
 
 
+def audit_totals(audits: tuple[Audit, ...]) -> dict[str, int]:
+    """Count the numbers and identities of the documents, and the sets that can't all be true."""
+    return {
+        "numbers": sum(found.numbers for found in audits),
+        "identities": sum(found.identities for found in audits),
+        "conflicts": sum(len(found.conflicts) for found in audits),
+    }
+
+
+def missing_most(ledger: Ledger) -> tuple[str, int]:
+    """Return the input whose lack keeps most numbers from being checked, and how many.
+
+    In English words; of several the first in the list of inputs.
+    """
+    lacking = ledger.numbers["missing_input"].value_counts()
+    inputs = missing_inputs(ledger)
+    code = max(inputs, key=lambda name: int(lacking.get(name, 0)))
+    return inputs[code], int(lacking.get(code, 0))
+
+
 def _counts(column: pd.Series) -> dict[str, int]:
     return {str(verdict): int(count) for verdict, count in column.items()}
 
@@ -252,7 +272,9 @@ def _claims_text(claims: tuple[CheckedClaim, ...], say: Language) -> str:
     for found in claims:
         if found.verdict == "contradicted":
             lines += ["", f"  {found.claim.id}: {_in(found.claim.words, say.code)}"]
-            lines += [f"    against it: {', '.join(found.failing)}"] if found.failing else []
+            lines.append(f"    against it: {', '.join(found.failing or found.reads)}")
+            if found.claim.explanation:
+                lines.append(f"    perhaps: {_in(found.claim.explanation, say.code)}")
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from swvr.figures.figure import Words
 from swvr.figures.ledger import capital, sources
 from swvr.language import NONE, Language, language
 from swvr.ledger.ledger import Ledger
-from swvr.ledger.listing import FAILURES, HELD, claim_headline, missing_inputs
+from swvr.ledger.listing import FAILURES, HELD, audit_totals, claim_headline, missing_inputs
 from swvr.ledger.words import (
     CLAIM_VERDICTS,
     VERDICTS,
@@ -77,7 +77,7 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
     if data.empty:
         return _nothing_fails(edition, ledger)
     numbers = ledger.numbers.set_index("id", drop=False)
-    titles = {name: r.title for name, r in DataPackage.read(ledger.project).resources.items()}
+    titles = _titles(ledger)
     data["basis"] = [
         PART.join(cells) for cells in zip(*(data.pop(key) for key in BASIS), strict=True)
     ]
@@ -132,6 +132,12 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
         source=sources(edition),
         filters=("verdict",),
     )
+
+
+def _titles(ledger: Ledger) -> dict[str, str]:
+    """Return the titles of the data resources, in English, by their names."""
+    resources = DataPackage.read(ledger.project).resources
+    return {name: resource.title for name, resource in resources.items()}
 
 
 def _nothing_fails(edition: Edition, ledger: Ledger) -> Table:
@@ -204,8 +210,9 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
     order = {verdict: place for place, verdict in enumerate(CLAIM_VERDICTS)}
     claims = sorted(ledger.claims, key=lambda found: order[found.verdict])
     numbers = ledger.numbers.set_index("id", drop=False)
+    titles = _titles(ledger)
     first = language(edition.languages[0], ledger.project)
-    reasons = {_reason(first, found, numbers): found for found in claims}
+    reasons = {_reason(first, found, numbers, titles): found for found in claims}
     by_id = {found.claim.id: found for found in claims}
     data = pd.DataFrame(
         {
@@ -213,7 +220,7 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
             "verdict": [found.verdict for found in claims],
             "document": [found.claim.document for found in claims],
             "place": [found.claim.place for found in claims],
-            "reason": [_reason(first, found, numbers) for found in claims],
+            "reason": [_reason(first, found, numbers, titles) for found in claims],
             "failing": [" ".join(found.failing) for found in claims],
         }
     )
@@ -245,7 +252,7 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
             Column(
                 "reason",
                 lambda say: say("Why"),
-                lambda say, text: _reason(say, reasons[text], numbers),
+                lambda say, text: _reason(say, reasons[text], numbers, titles),
                 2.6,
                 words=True,
             ),
@@ -273,11 +280,16 @@ def _no_claims(edition: Edition) -> Table:
     return _by_document("own_claims", edition, zeros, lambda say: say("Claims"), words)
 
 
-def _reason(say: Language, found: CheckedClaim, numbers: pd.DataFrame) -> str:
+def _reason(
+    say: Language, found: CheckedClaim, numbers: pd.DataFrame, titles: Mapping[str, str]
+) -> str:
     """Say on what a claim depends, why nothing tells, or what contradicts it; else a dash."""
     claim = found.claim
-    against = {say.code: readings(say, numbers, found.failing, SHOWN)} if found.failing else None
-    parts = (found.condition, claim.reason, against, claim.explanation)
+    against = readings(say, numbers, found.failing, SHOWN)
+    if found.verdict == "contradicted" and not found.failing:
+        against = say("; ").join(say(titles[name]) for name in found.reads)
+    told = {say.code: against} if against else None
+    parts = (found.condition, claim.reason, told, claim.explanation)
     return say("; ").join(words[say.code] for words in parts if words) or NONE
 
 
@@ -304,7 +316,7 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
             "identities": [" ".join(names) or NONE for *_, names in rows],
         }
     )
-    conflicts = len(rows) - sum(audit.feasible for audit in ledger.audits)
+    totals = audit_totals(ledger.audits)
 
     def sentence(say: Language, text: str) -> str:
         if text == NONE:
@@ -313,12 +325,10 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
 
     def words(say: Language) -> Words:
         audited = {
-            "numbers": say.number(sum(audit.numbers for audit in ledger.audits)),
-            "identities": say.number(sum(audit.identities for audit in ledger.audits)),
-            "conflicts": say.number(conflicts),
             "involved": say.number(len(set(" ".join(data["numbers"]).split()))),
+            **{name: say.number(count) for name, count in totals.items()},
         }
-        if conflicts:
+        if totals["conflicts"]:
             headline = say(
                 "{numbers} printed numbers, tied by {identities} identities, can't all be true; "
                 "{involved} of them are at odds",
