@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
@@ -20,10 +21,14 @@ _SLACK = 1.02  # drawn lines are up to this much wider than measured ones
 
 def width(text: str, size: float, family: list[str], *, bold: bool = False) -> float:
     """Return the width of one line of text, in points."""
-    weight = "bold" if bold else "normal"
+    return _measured(text, size, tuple(family), "bold" if bold else "normal") * _SLACK
+
+
+@lru_cache(maxsize=100_000)
+def _measured(text: str, size: float, family: tuple[str, ...], weight: str) -> float:
+    """Measure a line; a long table asks for the same lines again and again."""
     font = FontProperties(family=family, size=size, weight=weight)
-    measured = _MEASURE.get_text_width_height_descent(text, font, ismath=False)[0]
-    return float(measured) * _SLACK
+    return float(_MEASURE.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def wrap(
