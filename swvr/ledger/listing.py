@@ -119,6 +119,12 @@ def claim_totals(claims: tuple[CheckedClaim, ...]) -> dict[str, int]:
     }
 
 
+def score_by_source(ledger: Ledger) -> dict[str, pd.Series]:
+    """Return the score of each document by the source that it is: report, administrator."""
+    documents = ledger.edition.ledger.documents.items()
+    return {document.source: ledger.score[name] for name, document in documents}
+
+
 def audit_totals(audits: tuple[Audit, ...]) -> dict[str, int]:
     """Count the numbers and identities of the documents, and the sets that can't all be true."""
     return {
@@ -261,7 +267,7 @@ def _failure(row: pd.Series, say: Language) -> list[str]:
         f"    follows: {said(say, following_number(row))}, from {row['expression']}",
     ]
     if isinstance(row["explanation"], str):
-        lines.append(f"    perhaps: {row['explanation']}")
+        lines.append(f"    explanation: {row['explanation']}")
     return lines
 
 
@@ -274,7 +280,7 @@ def _claims_text(claims: tuple[CheckedClaim, ...], say: Language) -> str:
             lines += ["", f"  {found.claim.id}: {_in(found.claim.words, say.code)}"]
             lines.append(f"    against it: {', '.join(found.failing or found.reads)}")
             if found.claim.explanation:
-                lines.append(f"    perhaps: {_in(found.claim.explanation, say.code)}")
+                lines.append(f"    explanation: {_in(found.claim.explanation, say.code)}")
     return "\n".join(lines)
 
 

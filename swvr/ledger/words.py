@@ -125,6 +125,7 @@ POINTS = ("points", "percentage_points")
 RATIO, PERCENT, DOLLARS = "ratio", "percent", "usd"
 LARGEST_PART = 12  # a ratio in words has no smaller parts than twelfths
 SHORTENED_FROM = 1000  # what is rounded to thousands or more is written with a word for them
+STOPS = tuple(".。!！?？")
 TO = " to "
 _WRITTEN = re.compile(
     r"(?:(?P<bound>about|at least|more than|at most|less than) )?(?P<number>\S+) (?P<unit>\S+)"
@@ -277,9 +278,11 @@ def _geography(say: Language, code: str) -> str:
 
 
 def what(say: Language, row: pd.Series) -> str:
-    """Say what a row's number is of: quantity, group, geography and year."""
+    """Say what a row's number is of: quantity, group, geography and year; a target says so."""
     quantity, geography, group = row["quantity"], row["geography"], row["group"]
     parts = [say(quantity)]
+    if row["kind"] == "target":
+        parts.append(say("target"))
     if isinstance(group, str) and group != EVERYBODY:
         parts.append(group_name(say, group))
     if isinstance(geography, str):
@@ -307,6 +310,17 @@ def readings(say: Language, rows: pd.DataFrame, ids: Iterable[str], most: int) -
     if len(names) > most:
         shown.append(say("and {count} more", count=say.number(len(names) - most)))
     return say("; ").join(shown)
+
+
+def sentences(say: Language, texts: Iterable[str]) -> str:
+    """Join texts as sentences: each has a capital and a full stop, if it has none yet."""
+    joined = ""
+    for text in texts:
+        sentence = text[:1].upper() + text[1:]
+        if sentence[-1:] not in STOPS:
+            sentence = say("{sentence}.", sentence=sentence)
+        joined = say("{first} {second}", first=joined, second=sentence) if joined else sentence
+    return joined
 
 
 def document_name(edition: Edition, say: Language, document: str) -> str:

@@ -25,6 +25,7 @@ from swvr.ledger.words import (
     printed_number,
     readings,
     said,
+    sentences,
     what,
 )
 from swvr.tables.table import Column, Table, text_table
@@ -88,10 +89,8 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
         ids, resources, explanation = text.split(PART)
         parts = [readings(say, numbers, ids.split(), SHOWN)] if ids else []
         parts += [say(titles[name]) for name in resources.split()]
-        parts += (
-            [say("perhaps: {explanation}", explanation=say(explanation))] if explanation else []
-        )
-        return say("; ").join(parts)
+        told = [say("; ").join(parts), *([say(explanation)] if explanation else [])]
+        return sentences(say, told)
 
     def words(say: Language) -> Words:
         told = {
@@ -290,7 +289,7 @@ def _reason(
         against = say("; ").join(say(titles[name]) for name in found.reads)
     told = {say.code: against} if against else None
     parts = (found.condition, claim.reason, told, claim.explanation)
-    return say("; ").join(words[say.code] for words in parts if words) or NONE
+    return sentences(say, [words[say.code] for words in parts if words]) or NONE
 
 
 # -- audit ---------------------------------------------------------------------------------------
@@ -301,7 +300,7 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
     ledger = ledger or Ledger(edition)
     numbers = ledger.numbers.set_index("id", drop=False)
     first = edition.languages[0]
-    sentences = {c.words[first]: c.words for audit in ledger.audits for c in audit.conflicts}
+    told = {c.words[first]: c.words for audit in ledger.audits for c in audit.conflicts}
     rows = [
         (audit.document, conflict.words[first], conflict.numbers, conflict.identities)
         for audit in ledger.audits
@@ -321,7 +320,7 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
     def sentence(say: Language, text: str) -> str:
         if text == NONE:
             return say("All printed numbers of this document can be true together.")
-        return str(sentences[text][say.code])
+        return str(told[text][say.code])
 
     def words(say: Language) -> Words:
         audited = {
