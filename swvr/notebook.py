@@ -2,6 +2,10 @@
 
 >>> page = open_page(year, lang)                          # doctest: +SKIP
 >>> page.glue(world=page.say.people(862_378_640))         # doctest: +SKIP
+>>> page.glue(                                            # doctest: +SKIP
+...     rate=page.say.percent(14.84),
+...     ledger={"rate": "swvr-2-3-world-rate"},
+... )
 >>> page.show(figures.fig_2_4(page.edition))              # doctest: +SKIP
 """
 
@@ -9,19 +13,22 @@ from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from IPython import get_ipython
 from IPython.display import display
-from myst_nb import glue as record
 
 from swvr.conditions import resolve
+from swvr.data import did_you_mean
 from swvr.edition import Edition, load_edition
 from swvr.errors import SwvrError
 from swvr.figures.figure import Exhibit
+from swvr.glued_format import glued_bundle
 from swvr.language import Language, language
+from swvr.ledger.binding import bound
 from swvr.project import EXHIBITS_FOLDER, find_project
 
 PARAMETERS = ("year", "lang")
@@ -43,14 +50,25 @@ class Page:
     edition: Edition
     say: Language
 
-    def glue(self, **numbers: str) -> None:
+    def glue(self, *, ledger: Mapping[str, str] | None = None, **numbers: str) -> None:
         """Make formatted numbers available to the prose as ``{glue:text}`name```.
+
+        Parameters
+        ----------
+        ledger
+            Name -> id, of those that the documents print. Wherever the prose shows such a number
+            it leads to its row of the ledger, and the row to the page. An edition whose documents
+            do not print it goes without.
+        numbers
+            Name -> text.
 
         Raises
         ------
         SwvrError
-            If a value is not text: a number must be formatted for the language first.
+            If a value is not text: a number must be formatted for the language first. If an id
+            is no published number's, or stands for a name that is not glued with it.
         """
+        ids = self._bound(ledger or {}, numbers)
         for name, text in numbers.items():
             if not isinstance(text, str):
                 raise SwvrError(
@@ -58,7 +76,18 @@ class Page:
                     where="notebook",
                     remedy="format it for the language, as in page.say.percent(value)",
                 )
-            record(name, text, display=False)
+            data, metadata = glued_bundle(name, text, ids.get(name))
+            display(data, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
+
+    def _bound(self, ledger: Mapping[str, str], numbers: Mapping[str, str]) -> dict[str, str]:
+        for name in ledger:
+            if name not in numbers:
+                raise SwvrError(
+                    f"the ledger id of {name} stands in a call of page.glue that does not glue it",
+                    where="notebook",
+                    remedy=did_you_mean(name, numbers, otherwise="move it to the call that does"),
+                )
+        return bound(ledger, self.edition) if ledger else {}
 
     def show(self, exhibit: Exhibit) -> None:
         """Show an exhibit, and write its files if a build asked for them."""

@@ -1,4 +1,4 @@
-"""The document nodes of our own: an exhibit, and words of another language."""
+"""The document nodes of our own: an exhibit, words of another language, a sign of the ledger."""
 
 from __future__ import annotations
 
@@ -37,3 +37,15 @@ class exhibit(nodes.General, nodes.Element):  # noqa: N801  (docutils names node
 
 class in_language(nodes.Inline, nodes.TextElement):  # noqa: N801
     """Words that are in another language than the page: ``node["language"]``, a code."""
+
+
+class ledger_mark(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """A sign beside a number that the ledger does not bear out.
+
+    Attributes
+    ----------
+    words
+        What it means, in the page's language.
+    classes
+        ``ledger-mark``, and which one: ``ledger-contradicted`` or ``ledger-off-by-rounding``.
+    """

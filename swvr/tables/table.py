@@ -111,12 +111,20 @@ class Table(Exhibit):
         Whether readers of the site can search its rows.
     filters
         Keys of columns with few values: readers can choose the rows that have one of them.
+    anchors
+        A column of the data with an id for each row, that links lead to; nothing if there is none.
+        In the ledger the ids are those of the published numbers.
+    shown_on
+        Heading of a last column with links to the pages that show each row's number. Only a page
+        has it, since no notebook knows the others.
     """
 
     columns: tuple[Column, ...] = ()
     heading: Callable[[Language], str] = lambda _: ""
     searchable: bool = False
     filters: tuple[str, ...] = ()
+    anchors: str = ""
+    shown_on: Callable[[Language], str] | None = None
 
     def height(self, say: Language, family: list[str]) -> float:
         """Return the height of the table's picture in rows; text takes what its lines need."""
@@ -141,13 +149,19 @@ class Table(Exhibit):
         """Return the table as HTML, with scoped headers and everything escaped."""
         cells = self.cells(say)
         head = "".join(f'<th scope="col">{escape(text)}</th>' for text in cells.columns)
+        ids = self._anchors(say) or [""] * len(cells)
         body = "".join(
-            f'<tr><th scope="row">{escape(first)}</th>'
+            (f'<tr id="{escape(name)}">' if name else "<tr>")
+            + f'<th scope="row">{escape(first)}</th>'
             + "".join(f"<td>{escape(text)}</td>" for text in rest)
             + "</tr>"
-            for first, *rest in cells.itertuples(index=False)
+            for name, (first, *rest) in zip(ids, cells.itertuples(index=False), strict=True)
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _anchors(self, say: Language) -> list[str]:
+        """Return the id of each row; nothing if the rows have none."""
+        return [str(name) for name in self.table(say)[self.anchors]] if self.anchors else []
 
     def _rows(self, say: Language) -> list[list[Any]]:
         """Return the cells as a page needs them, with their links."""
@@ -188,6 +202,8 @@ class Table(Exhibit):
                 "columns": list(self.cells(say).columns),
                 "rows": self._rows(say),
                 **self._kinds(say),
+                **({"anchors": self._anchors(say)} if self.anchors else {}),
+                **({"shown_on": self.shown_on(say)} if self.shown_on else {}),
                 **({"search": self._search(say)} if self.searchable else {}),
             },
             "text/plain": bundle["text/plain"],
@@ -206,6 +222,8 @@ def text_table(
     source: Callable[[Language], str],
     filters: tuple[str, ...] = (),
     prose: tuple[str, ...] = (),
+    anchors: str = "",
+    shown_on: Callable[[Language], str] | None = None,
 ) -> Table:
     """Return a table of words that readers of the site can search."""
     return Table(
@@ -223,6 +241,8 @@ def text_table(
         searchable=True,
         filters=filters,
         prose=prose,
+        anchors=anchors,
+        shown_on=shown_on,
     )
 
 

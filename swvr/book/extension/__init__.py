@@ -18,6 +18,7 @@ SUBMODULES = (
     "language_filter",  # reads bilingual notebooks in one language
     "links",  # out of the cells of tables
     "exhibit",  # figures and tables with their words and sources
+    "ledger",  # numbers that the documents print, and their rows
     "glued",  # numbers of other chapters
     "table_search",  # search boxes above long tables
     "pages",  # templates and style of the site

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.domains.std import StandardDomain
 from sphinx.util.docutils import SphinxDirective
 
+from swvr.book.extension.ledger import SHOWN_ON, domain_of
 from swvr.book.extension.links import link
 from swvr.book.extension.table_search import controls
 from swvr.book.nodes import exhibit, in_language
@@ -87,13 +88,29 @@ def _text(role: str, text: str) -> nodes.paragraph:
 def _table(words: dict[str, Any], env: BuildEnvironment | None = None) -> nodes.table:
     """Return the table; its links, if it has any, belong to the page that ``env`` reads."""
     columns, rows = words["columns"], words["rows"]
-    group = nodes.tgroup(cols=len(columns))
-    group += [nodes.colspec(colwidth=1, stub=int(i == 0)) for i, _ in enumerate(columns)]
     head, body = nodes.thead(), nodes.tbody()
     head += _row(columns, words, {}, env)
     body += [_row(row, words, words.get("languages", {}), env) for row in rows]
+    for row, number in zip(body.children, words.get("anchors", ()), strict=False):
+        row["ids"].append(number)
+        if env is not None:
+            domain_of(env).note_row(env.docname, number)
+    if words.get("shown_on"):
+        _add_shown_on(head.children[0], body, words["shown_on"])
+    widths = range(len(head.children[0].children))
+    group = nodes.tgroup(cols=len(widths))
+    group += [nodes.colspec(colwidth=1, stub=int(i == 0)) for i in widths]
     group += [head, body]
     return nodes.table("", group)
+
+
+def _add_shown_on(head: nodes.Element, body: nodes.tbody, heading: str) -> None:
+    """Add a last column, whose cells are filled once it is known which pages show what."""
+    head += nodes.entry("", nodes.paragraph("", heading), classes=["text-left"])
+    for row in body.children:
+        entry = nodes.entry("", nodes.paragraph(), classes=["text-left"])
+        entry[SHOWN_ON] = row["ids"][0]
+        row.append(entry)
 
 
 def _row(

@@ -6,7 +6,6 @@ so that a page which sums up the book can hold no number that the book does not.
 
 from __future__ import annotations
 
-import ast
 import posixpath
 from functools import lru_cache
 from pathlib import Path
@@ -16,52 +15,45 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxRole
 
+from swvr.book.extension.ledger import bind
 from swvr.book.normal_form import code_cells, read_notebook
+from swvr.glued_format import Glued, read_glued
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-RECORD = "application/papermill.record/text/plain"
 PASTED = "pasted-text"  # the class that myst-nb gives to glued text
 
 
-def glued_texts(path: Path) -> dict[str, str]:
+def glued_numbers(path: Path) -> dict[str, Glued]:
     """Return all that the code cells of an executed notebook glued, by name."""
-    return _glued_texts(path, path.stat().st_mtime_ns)
+    return _glued_numbers(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=64)
-def _glued_texts(path: Path, _modified: int) -> dict[str, str]:
-    found = {}
-    for cell in code_cells(read_notebook(path)):
-        for output in cell["outputs"]:
-            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
-            if name and RECORD in output.get("data", {}):
-                text = output["data"][RECORD]
-                found[name] = str(
-                    ast.literal_eval(text if isinstance(text, str) else "".join(text))
-                )
-    return found
+def _glued_numbers(path: Path, _modified: int) -> dict[str, Glued]:
+    outputs = (output for cell in code_cells(read_notebook(path)) for output in cell["outputs"])
+    return {glued.name: glued for glued in map(read_glued, outputs) if glued}
 
 
 class GluedRole(SphinxRole):
     """The role ``glued``: ``chapter/name``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the number as a link to its chapter."""
+        """Return the number as a link to its chapter, with what is known of its ledger row."""
         chapter, _, name = self.text.partition("/")
         docname = posixpath.join(posixpath.dirname(self.env.docname), chapter)
         if docname not in self.env.found_docs:
             return self._fault(f"there is no chapter {chapter!r} to take {name!r} from")
         path = Path(self.env.doc2path(docname))
         self.env.note_dependency(str(path))
-        texts = glued_texts(path)
-        if name not in texts:
+        numbers = glued_numbers(path)
+        if name not in numbers:
             return self._fault(f"the chapter {chapter} glues nothing called {name!r}")
         reference = pending_xref(
             "",
-            nodes.Text(texts[name]),
+            nodes.Text(numbers[name].text),
             refdoc=self.env.docname,
             refdomain="std",
             reftype="doc",
@@ -70,7 +62,9 @@ class GluedRole(SphinxRole):
             refwarn=True,
         )
         self.set_source_info(reference)
-        return [nodes.inline("", "", reference, classes=[PASTED])], []
+        pasted = nodes.inline("", "", reference, classes=[PASTED])
+        bind(pasted, numbers[name].ledger, self.env, chapter=docname)
+        return [pasted], []
 
     def _fault(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         message = self.inliner.reporter.error(text, line=self.lineno)

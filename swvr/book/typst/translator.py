@@ -247,7 +247,8 @@ class TypstTranslator(SphinxTranslator):
 
     def _write_link(self, target: str, content: str, node: nodes.reference) -> None:
         self.findings.links.append((target, self.page.docname, node.astext()))
-        self.write_inline(f"link(label({string(target)})){content}")
+        function = "ledger-link" if "ledger-link" in node.get("classes", []) else "link"
+        self.write_inline(f"{function}(label({string(target)})){content}")
 
     def visit_target(self, node: nodes.target) -> None:
         """Mark a place that links lead to."""
@@ -341,6 +342,11 @@ class TypstTranslator(SphinxTranslator):
         """Mark words that are in another language than the page."""
         words = self.render(node.children)
         self.write_inline(f"text(lang: {string(node['language'])})[{words}]")
+        raise nodes.SkipNode
+
+    def visit_ledger_mark(self, node: nodes.Element) -> None:
+        """Print the sign beside a number that the ledger does not bear out."""
+        self.write_inline(f"ledger-mark[{self.text(node.astext())}]")
         raise nodes.SkipNode
 
     def visit_literal(self, node: nodes.literal) -> None:
@@ -677,9 +683,16 @@ class TypstTranslator(SphinxTranslator):
     def _table(self, node: nodes.Element | None) -> tables.Table:
         if not isinstance(node, nodes.table):
             raise self.fail("an exhibit of the kind 'table' holds no table")
-        table = tables.from_docutils(node, lambda entry: self.render(entry.children))
+        table = tables.from_docutils(node, self._cell)
         self._warn_if_too_wide(table, node)
         return table
+
+    def _cell(self, entry: nodes.Element) -> str:
+        """Return a cell; the first of a row carries the row's link targets."""
+        row = entry.parent
+        names = row.get("ids", []) if row.index(entry) == 0 else []
+        anchors = "".join(f"#anchor({string(name)});" for name in self._new_targets(names))
+        return anchors + self.render(entry.children)
 
     def _warn_if_too_wide(self, table: tables.Table, node: nodes.Element) -> None:
         if table.is_too_wide:
