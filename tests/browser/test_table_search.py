@@ -31,14 +31,15 @@ def page_of_a_table(tmp_path_factory):
     """A page with nothing but a table, its controls and the book's script and style."""
     head = "".join(f"<th scope='col'>{name}</th>" for name in COLUMNS)
     body = "".join(
-        f"<tr><th scope='row'>{first}</th>{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>"
-        for first, *rest in ROWS
+        f"<tr id='row-{i}'><th scope='row'>{first}</th>"
+        f"{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>"
+        for i, (first, *rest) in enumerate(ROWS)
     )
     html = (
         "<!doctype html><html lang='en'><meta charset='utf-8'><title>Table</title>"
         f"<link rel='stylesheet' href='{(ASSETS / 'book.css').as_uri()}'>"
         f"<script defer src='{(ASSETS / SCRIPT).as_uri()}'></script>"
-        "<main class='bd-article'><figure class='exhibit'>"
+        "<main class='bd-article'><p><a href='#row-3'>Greece</a></p><figure class='exhibit'>"
         "<figcaption id='own-regions-caption'>Countries</figcaption>"
         f"{controls(WORDS, ROWS, 'own-regions')}"
         "<div class='exhibit-table' tabindex='0'><table class='table'>"
@@ -55,6 +56,17 @@ def visible(page) -> list[str]:
 
 def count(page) -> str:
     return page.locator("[role=status]").inner_text()
+
+
+def test_a_link_to_a_row_that_is_searched_away_shows_it(visiting, page_of_a_table):
+    with visiting() as (page, _):
+        page.goto(page_of_a_table)
+        page.get_by_role("searchbox").fill("viet")
+        assert visible(page) == [ROWS[5][0]]
+        page.get_by_role("link", name="Greece").click()
+        page.wait_for_function("!document.getElementById('row-3').hidden")
+        assert visible(page) == [row[0] for row in ROWS]
+        assert page.get_by_role("searchbox").input_value() == ""
 
 
 @pytest.mark.parametrize(

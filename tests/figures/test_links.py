@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from docutils import nodes
 
 from swvr.book.extension.exhibit import _table
+from swvr.exhibit_format import MIME
 from swvr.figures.typesetting import width, wrap
 from swvr.fonts import families, register_with_matplotlib
 from swvr.tables.table import NOWHERE, Column
@@ -68,3 +71,24 @@ def test_paths_and_names_of_code_break_where_they_are_joined(name):
 def test_what_fits_a_line_stays_whole():
     register_with_matplotlib()
     assert wrap("one data/regions.csv", 200.0, 9.5, families("en")) == ["one data/regions.csv"]
+
+
+def test_the_rows_of_a_table_can_be_led_to(exhibit, speak):
+    plain = exhibit("tab_3_1")
+    words = plain.mime_bundle(speak("en"))[MIME]
+    assert not {"anchors", "shown_on"} & set(words)
+    assert " id=" not in plain.html(speak("en"))
+
+    names = [f"row-{i}<" for i in range(len(plain.data))]
+    led_to = dataclasses.replace(
+        plain,
+        data=plain.data.assign(name=names),
+        anchors="name",
+        shown_on=lambda say: f"Shown on ({say.code})",
+    )
+    words = led_to.mime_bundle(speak("zh"))[MIME]
+    assert words["anchors"] == names
+    assert words["shown_on"] == "Shown on (zh)"
+    assert led_to.html(speak("zh")).count('<tr id="row-') == len(names)
+    assert "&lt;" in led_to.html(speak("zh"))
+    assert "Shown on" not in led_to.html(speak("zh")) + led_to.to_csv(speak("zh"))

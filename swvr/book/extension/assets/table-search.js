@@ -36,7 +36,18 @@
       figure.classList.toggle("is-filtered", shown < rows.length);
     };
 
+    // A link to a row that the search hides shows all rows again.
+    const reveal = () => {
+      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!row?.hidden || !figure.contains(row)) return;
+      box.value = "";
+      for (const select of selects) select.value = "";
+      update();
+      row.scrollIntoView();
+    };
+
     controls.addEventListener("input", update);
+    window.addEventListener("hashchange", reveal);
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       box.value = "";
@@ -45,6 +56,7 @@
     controls.hidden = false;
     figure.classList.add("is-searchable");
     update(); // a browser that goes back keeps what was typed
+    reveal();
   };
 
   document.querySelectorAll("figure.exhibit > .exhibit-search").forEach(bringToLife);
