@@ -246,6 +246,11 @@ def test_a_page_without_such_numbers_explains_no_sign(book):
     assert not book.page("more").select(".ledger-note, .ledger-mark")
 
 
+def test_a_page_explains_only_the_signs_that_it_has(book, lang):
+    notes = [note.get_text() for note in book.page("index").select(".ledger-note")]
+    assert notes == NOTES[lang][:1]
+
+
 def test_a_number_of_another_chapter_leads_there_and_its_sign_to_the_ledger(book):
     page = book.page("index")
     hrefs = [tag.find("a")["href"] for tag in page.select(".pasted-text")]
