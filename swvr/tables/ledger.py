@@ -467,6 +467,8 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
         words=words,
         source=at(getattr(edition.sources, source)),
         filters=("verdict",),
+        anchors="id",
+        shown_on=lambda say: say("Shown on"),
     )
 
 
