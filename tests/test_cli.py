@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -732,14 +733,50 @@ def test_bad_respondents_of_the_edition_stop_its_build(copy, respondents):
     assert (copy.build / "site/2022/en/index.html").read_text() == "the last good build"
 
 
+NUMBERS = "data/published/2021-unv/numbers.csv"
+
+
+def test_the_ledger_is_printed_as_text_and_json(copy):
+    text, found = swvr("ledger"), swvr("ledger", "--json", "--year", "2022")
+    assert (text.exit_code, found.exit_code) == (0, 0)
+    record = json.loads(found.output)
+    assert record["edition"] == 2022
+    assert len(record["rows"]) == sum(record["totals"].values())
+    lines = text.output.splitlines()
+    assert lines[1].split() == [
+        "contradicted",
+        *(str(counts["contradicted"]) for counts in record["documents"].values()),
+        str(record["totals"]["contradicted"]),
+    ]
+    wrong = [row["id"] for row in record["rows"] if row["verdict"] == "contradicted"]
+    assert re.findall(r"(?<=^  )\S+$", text.output, re.MULTILINE)[: len(wrong)] == wrong
+
+
+@pytest.mark.parametrize("command", [["ledger"], ["ledger", "--json"], ["check"]])
+def test_a_bad_row_of_the_ledger_is_one_message(copy, command):
+    edit(copy, NUMBERS, 'count(rows(""unv-ind*-result""))', 'cuont(rows(""unv-ind*-result""))')
+    seal(copy)
+    result = swvr(*command)
+    assert result.exit_code == 1
+    assert "published_unv, row unv-para3-indicators, field expression" in said(result)
+    assert said(result).count("cuont") == 1
+    assert "Traceback" not in result.output
+
+
+def test_the_ledger_of_an_unknown_edition_is_one_message(copy):
+    result = swvr("ledger", "--year", "1999")
+    assert result.exit_code == 1
+    assert "there is no edition 1999" in said(result)
+
+
 def test_editions_are_listed(copy):
     assert said(swvr("edition", "list")).startswith("2022 en, zh State of the World")
     assert swvr("edition", "check", "2022").exit_code == 0
 
 
 def test_every_command_has_help():
-    commands = ["", "build", "run", "store", "check", "estimates", "serve", "edition", "data"]
-    commands += ["edition list", "edition check", "data seal"]
+    commands = ["", "build", "run", "store", "check", "estimates", "ledger", "serve"]
+    commands += ["edition", "data", "edition list", "edition check", "data seal"]
     commands += ["survey", "survey tabulate", "survey simulate"]
     for command in commands:
         result = swvr(*command.split(), "--help")
