@@ -17,6 +17,7 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from swvr.book.nodes import ledger_mark
 from swvr.book.typst import tables
 from swvr.book.typst.escape import array, markup, string
 from swvr.book.typst.maths import Formulas
@@ -247,7 +248,8 @@ class TypstTranslator(SphinxTranslator):
 
     def _write_link(self, target: str, content: str, node: nodes.reference) -> None:
         self.findings.links.append((target, self.page.docname, node.astext()))
-        function = "ledger-link" if "ledger-link" in node.get("classes", []) else "link"
+        is_number = "ledger-link" in node.get("classes", []) and not node.next_node(ledger_mark)
+        function = "ledger-link" if is_number else "link"
         self.write_inline(f"{function}(label({string(target)})){content}")
 
     def visit_target(self, node: nodes.target) -> None:
@@ -331,7 +333,10 @@ class TypstTranslator(SphinxTranslator):
         """Nothing."""
 
     def visit_paragraph(self, node: nodes.paragraph) -> None:
-        """Begin a paragraph."""
+        """Begin a paragraph; print what a sign of the ledger means."""
+        if "ledger-note" in node.get("classes", []):
+            self.write_block(self.call("ledger-note", [], self.render(node.children)))
+            raise nodes.SkipNode
         self.write_anchors(node)
 
     def depart_paragraph(self, node: nodes.paragraph) -> None:

@@ -284,7 +284,8 @@ def test_on_paper_the_same_links_and_signs_are_there(book, lang):
     assert 'ledger-link(label("ledger#swvr-b-rate"))[17.05%]' in source
     assert '#anchor("ledger#swvr-b-rate");' in source
     assert 'link(label("numbers#shows-swvr-c-rate"))' in source
-    assert source.count("#ledger-mark[≠]") == 2
+    assert source.count('link(label("ledger#swvr-b-rate"))[#ledger-mark[≠];]') == 2
+    assert source.count("#ledger-note()[≠") == 2
     text = "".join(page.extract_text() for page in PdfReader(book.pdf).pages)
     for note in NOTES[lang]:
         assert note.replace(" ", "") in text.replace(" ", "").replace("\n", "")
