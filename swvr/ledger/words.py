@@ -92,7 +92,7 @@ GROUPS = {
     "refugee": N_("refugees"),
     "refugee_medical": N_("refugees in medical work"),
     "resident_coordinators": N_("offices of resident coordinators"),
-    "secretariat": N_("UN Secretariat and missions"),
+    "secretariat": N_("UN Secretariat with its missions"),
     "three_largest_donors": N_("the three largest donors"),
     "un_entities": N_("UN entities"),
     "un_women": N_("UN Women"),
