@@ -126,9 +126,9 @@ def score_by_source(ledger: Ledger) -> dict[str, pd.Series]:
 
 
 def audit_totals(audits: tuple[Audit, ...]) -> dict[str, int]:
-    """Count the numbers and identities of the documents, and the sets that can't all be true."""
+    """Count the numbers that stand in identities, these, and the sets that can't all be true."""
     return {
-        "numbers": sum(found.numbers for found in audits),
+        "numbers": sum(found.numbers - len(found.untested) for found in audits),
         "identities": sum(found.identities for found in audits),
         "conflicts": sum(len(found.conflicts) for found in audits),
     }
@@ -212,6 +212,7 @@ def _audit(found: Audit) -> Record:
         "numbers": found.numbers,
         "identities": found.identities,
         "feasible": found.feasible,
+        "untested": list(found.untested),
         "conflicts": [
             {
                 "words": conflict.words,

@@ -13,7 +13,8 @@ from swvr.exhibit_format import AS_WRITTEN
 from swvr.figures.citing import at
 from swvr.figures.figure import Words
 from swvr.figures.ledger import capital, sources
-from swvr.language import NONE, Language, language
+from swvr.frames import records
+from swvr.language import NONE, SOURCE, Language, language
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.listing import FAILURES, HELD, audit_totals, claim_headline, missing_inputs
 from swvr.ledger.words import (
@@ -119,13 +120,14 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
         "own_contradictions",
         edition,
         data,
-        labels=lambda say: [_number_of(edition, say, numbers.loc[name]) for name in data["id"]],
-        heading=lambda say: say("Number"),
+        labels=lambda say: _places(edition, say, data),
+        heading=lambda say: say("Place"),
         columns=(
+            _what(numbers.loc[data["id"]], data),
             _verdict(VERDICTS),
             Column("printed", lambda say: say("Printed"), said, 0.95, words=True),
             Column("follows", lambda say: say("What follows"), said, 1.05, words=True),
-            Column("basis", lambda say: say("From what"), basis, 3.2, words=True),
+            Column("basis", lambda say: say("From what"), basis, 2.6, words=True),
         ),
         words=words,
         source=sources(edition),
@@ -183,21 +185,6 @@ def _by_document(
     )
 
 
-def _number_of(edition: Edition, say: Language, row: pd.Series) -> str:
-    """Name a number: its document, its place and what it is of."""
-    return say(
-        "{document}, {place}: {what}",
-        document=document_name(edition, say, row["document"]),
-        place=_in_sentence(say, row["place"]),
-        what=what(say, row),
-    )
-
-
-def _in_sentence(say: Language, place: str) -> str:
-    name = place_name(say, place)
-    return name[:1].lower() + name[1:]
-
-
 # -- claims --------------------------------------------------------------------------------------
 
 
@@ -212,13 +199,14 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
     titles = _titles(ledger)
     first = language(edition.languages[0], ledger.project)
     reasons = {_reason(first, found, numbers, titles): found for found in claims}
-    by_id = {found.claim.id: found for found in claims}
+    by_words = {found.claim.words[first.code]: found.claim for found in claims}
     data = pd.DataFrame(
         {
             "claim": [found.claim.id for found in claims],
             "verdict": [found.verdict for found in claims],
             "document": [found.claim.document for found in claims],
             "place": [found.claim.place for found in claims],
+            "words": [found.claim.words[first.code] for found in claims],
             "reason": [_reason(first, found, numbers, titles) for found in claims],
             "failing": [" ".join(found.failing) for found in claims],
         }
@@ -242,12 +230,17 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
         "own_claims",
         edition,
         data,
-        labels=lambda say: [by_id[name].claim.words[say.code] for name in data["claim"]],
-        heading=lambda say: say("Claim"),
+        labels=lambda say: _places(edition, say, data),
+        heading=lambda say: say("Place"),
         columns=(
+            Column(
+                "words",
+                lambda say: say("Claim"),
+                lambda say, text: by_words[text].words[say.code],
+                2.2,
+                words=True,
+            ),
             _verdict(CLAIM_VERDICTS),
-            _document(edition),
-            _place(),
             Column(
                 "reason",
                 lambda say: say("Why"),
@@ -258,7 +251,7 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
         ),
         words=words,
         source=sources(edition),
-        filters=("verdict", "document"),
+        filters=("verdict",),
     )
 
 
@@ -442,10 +435,10 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
         f"own_ledger_{source}",
         edition,
         data,
-        labels=lambda say: [what(say, everything.loc[name]) for name in data["id"]],
-        heading=lambda say: say("Number"),
+        labels=lambda say: [place_name(say, place) for place in data["place"]],
+        heading=lambda say: say("Place"),
         columns=(
-            _place(),
+            _what(numbers, data),
             Column("printed", lambda say: say("Printed"), said, 1.1, words=True),
             _verdict(VERDICTS),
             Column(
@@ -501,15 +494,33 @@ def _verdict(words: Mapping[str, str]) -> Column:
     )
 
 
-def _place() -> Column:
-    return Column("place", lambda say: say("Place"), place_name, 1.1, words=True)
-
-
-def _document(edition: Edition) -> Column:
+def _what(numbers: pd.DataFrame, data: pd.DataFrame) -> Column:
+    """Return the column that says what each number is of; the data get it in English."""
+    english = language(SOURCE)
+    rows = [row for _, row in numbers.iterrows()]
+    data["what"] = [what(english, row) for row in rows]
+    said_of = dict(zip(data["what"], rows, strict=True))
     return Column(
-        "document",
-        lambda say: say("Document"),
-        lambda say, name: document_name(edition, say, name),
-        1.2,
+        "what",
+        lambda say: say("Number"),
+        lambda say, text: what(say, said_of[text]),
+        2.3,
         words=True,
     )
+
+
+def _places(edition: Edition, say: Language, data: pd.DataFrame) -> list[str]:
+    """Name the places of rows of several documents."""
+    return [
+        say(
+            "{document}, {place}",
+            document=document_name(edition, say, row.document),
+            place=_in_sentence(say, row.place),
+        )
+        for row in records(data)
+    ]
+
+
+def _in_sentence(say: Language, place: str) -> str:
+    name = place_name(say, place)
+    return name[:1].lower() + name[1:]
