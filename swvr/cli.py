@@ -117,6 +117,10 @@ class _Progress:
     def __call__(self, text: str) -> None:
         elapsed = time.monotonic() - self._start
         _console.print(f"[{elapsed:5.1f} s] {text}", markup=False)
+        self.doing(text)
+
+    def doing(self, text: str) -> None:
+        """Say how far a step is, where a line can change; a log is not filled with it."""
         if self._status:
             self._status.update(text)
 
@@ -357,6 +361,36 @@ def data_seal() -> None:
         print(name)
     if not changed:
         print("nothing had changed")
+
+
+@data_app.command("fetch")
+@reported
+def data_fetch(
+    source: Annotated[str, typer.Argument(help="ilostat or population.")],
+    vintage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Name of the new vintage: by default the day, or the revision of the population.",
+        ),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(help="Another address: of the SDMX service, or of the population's CSV file."),
+    ] = None,
+) -> None:
+    """Fetch a source again from its publisher, as a new vintage beside the old ones.
+
+    ilostat: the volunteer rates of the ILO; population: men and women aged 15 and over, from the
+    UN's World Population Prospects. What does not fit is refused, and no vintage is written over.
+    A download that broke off goes on when the command is run again. Nothing else needs a network.
+    """
+    from swvr.fetch.sources import fetch  # noqa: PLC0415  (nothing else needs a network)
+
+    with _Progress() as progress:
+        written = fetch(find_project(), source, progress=progress, vintage=vintage, url=url)
+    for line in written:
+        print(line)
 
 
 @survey_app.command("tabulate")

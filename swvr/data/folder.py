@@ -40,8 +40,9 @@ class DataFolder:
         return self.project.relative(self.descriptor)
 
     def strays(self) -> list[Path]:
-        """Return the files that are no resource; hidden ones are left out."""
+        """Return the files that are no resource and no sidecar of one; hidden ones not."""
         described = {resource.path for resource in self.resources.values()} | {DESCRIPTOR}
+        described |= {path for path, _ in self.sidecars()}
         inside = (path.relative_to(self.project.data) for path in self.project.data.rglob("*"))
         return [
             self.project.data / path
@@ -49,6 +50,24 @@ class DataFolder:
             if path.as_posix() not in described
             and not any(part.startswith(".") for part in path.parts)
             and (self.project.data / path).is_file()
+        ]
+
+    def sidecars(self) -> list[tuple[str, Resource]]:
+        """Return the files that say where a fetched resource is from, relative to ``data/``."""
+        named = ((each.descriptor.get("provenance"), each) for each in self.resources.values())
+        return [(path, resource) for path, resource in named if isinstance(path, str)]
+
+    def lost_sidecars(self) -> list[Problem]:
+        """Find sidecars that are named and are not there."""
+        return [
+            Problem(
+                "missing-file",
+                self.project.relative(self.project.data / path),
+                f"the file that says where {resource.name} is from is missing",
+                remedy=f"restore the file, or delete the field provenance from {self.file}",
+            )
+            for path, resource in self.sidecars()
+            if not (self.project.data / path).is_file()
         ]
 
     def location(self, resource: Resource) -> tuple[Path, str]:

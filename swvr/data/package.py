@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -105,6 +106,16 @@ class DataPackage:
         """Return all that is wrong with a resource: its content first, then its checksum."""
         return self._examine(self.resource(name))[1]
 
+    def described(self, raw: dict[str, Any]) -> Resource:
+        """Read a description that the package does not hold, or not yet."""
+        return read_resource(raw, self.file)
+
+    def content_problems(self, resource: Resource, content: bytes) -> list[Problem]:
+        """Return all that would be wrong with a resource's file if it held these bytes."""
+        file = self.files.location(resource)[1]
+        table, found = parse(content, file)
+        return found if table is None else found + self._content(table, resource, file)[1]
+
     def shown_words(self) -> list[str]:
         """Return what the descriptions say to readers, in English: messages of the catalogues."""
         described = [resource for resource in self.resources.values() if self.has_rows(resource)]
@@ -136,7 +147,7 @@ class DataPackage:
     def validate(self) -> list[Problem]:
         """Check every resource, the rules across files, and all of it again with frictionless."""
         found = [problem for name in self.resources for problem in self.problems(name)]
-        found += self.not_in_package()
+        found += self.not_in_package() + self.files.lost_sidecars()
         if {POPULATION, REGIONS} <= set(self.resources):
             found += self.consistency_problems(POPULATION, REGIONS)
         found = [problem for problem in found if problem.code != "reference-unreadable"]

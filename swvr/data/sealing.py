@@ -38,6 +38,13 @@ def seal(project: Project | None = None) -> list[str]:
                 resource.descriptor.pop(AWAITS_ROWS, None)
             changed.append(name)
     if changed:
-        text = json.dumps(package.descriptor, ensure_ascii=False, indent=2) + "\n"
-        package.path.write_text(text, encoding="utf-8", newline="\n")
+        write_descriptor(package)
     return changed
+
+
+def write_descriptor(package: DataPackage) -> None:
+    """Write the description of the package, at once: never half of it is found."""
+    text = json.dumps(package.descriptor, ensure_ascii=False, indent=2) + "\n"
+    part = package.path.with_name(f".{package.path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(package.path)
