@@ -40,7 +40,7 @@ def unpacked(download: Download) -> Iterator[IO[bytes]]:
             stream = file
             for _ in range(MOST_LAYERS):
                 if stream.peek(2)[:2] == GZIP:
-                    stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
+                    stream = io.BufferedReader(gzip.GzipFile(fileobj=stream, mode="rb"))
             _check_kind(stream.peek(PAGE)[:PAGE], download)
             yield stream
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:

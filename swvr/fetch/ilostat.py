@@ -36,6 +36,7 @@ DATAFLOW = "DF_POP_XVOL_SEX_VOL_RT"
 STRUCTURE = "application/vnd.sdmx.structure+xml;version=2.1"
 DATA = "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
 
+KEYS = ("REF_AREA", "SEX", "VOL", "TIME_PERIOD")
 SEXES = MappingProxyType({"SEX_F": "women", "SEX_M": "men", "SEX_T": "total"})
 # By words in the English name of a code; the first that fits counts.
 TYPES = (
@@ -53,9 +54,9 @@ PERCENT = "PT"
 # How notes say how far back the question looks. Anything else is kept in words alone.
 PERIOD_NOTE = re.compile(r"reference period[^:|;]*:\s*([^|;\n]+)", re.IGNORECASE)
 PERIODS = (
-    (re.compile(r"(1|one|last|past|previous) week", re.IGNORECASE), "1w"),
-    (re.compile(r"(4|four) weeks|(1|one|last|past|previous) month", re.IGNORECASE), "4w"),
-    (re.compile(r"(12|twelve) months|(1|one|last|past|previous) year", re.IGNORECASE), "12m"),
+    (re.compile(r"\b(1|one|last|past|previous) week\b", re.IGNORECASE), "1w"),
+    (re.compile(r"\b((4|four) weeks|(1|one|last|past|previous) month)\b", re.IGNORECASE), "4w"),
+    (re.compile(r"\b((12|twelve) months|(1|one|last|past|previous) year)\b", re.IGNORECASE), "12m"),
 )
 
 TITLE = N_("Volunteer rates in ILOSTAT")
@@ -210,7 +211,7 @@ def read(sdmx: Any, structure: Download, data: Download, codes: Collection[str])
         If a message is not SDMX or cut off, a code is not known, a rate is no percentage, or
         there are two of one country, year, sex, type and survey.
     """
-    definition, types = _structure(_message(sdmx, structure), structure.url)
+    definition, types = _structure(sdmx, _message(sdmx, structure), structure.url)
     message = _message(sdmx, data, structure=definition)
     seen: dict[tuple[object, ...], str] = {}
     measures: set[str] = set()
@@ -256,11 +257,12 @@ def _message(sdmx: Any, got: Download, **options: Any) -> Any:
             ) from error
 
 
-def _structure(message: Any, where: str) -> tuple[Any, dict[str, str]]:
+def _structure(sdmx: Any, message: Any, where: str) -> tuple[Any, dict[str, str]]:
     """Return the definition of the data, and what the codes of ``VOL`` stand for."""
-    for definition in getattr(message, "structure", {}).values():
+    described = isinstance(message, sdmx.message.StructureMessage)
+    for definition in message.structure.values() if described else ():
         ids = [dimension.id for dimension in definition.dimensions.components]
-        lost = [one for one in ("REF_AREA", "SEX", "VOL", "TIME_PERIOD") if one not in ids]
+        lost = [name for name in KEYS if name not in ids]
         if lost:
             raise SwvrError(
                 f"the dataflow has the dimensions {', '.join(ids)}, without {', '.join(lost)}",
@@ -318,6 +320,9 @@ def _reason_to_leave_out(
     values: Mapping[str, str], types: Mapping[str, str], place: str
 ) -> str | None:
     """Say why an observation is none of the table's; codes that nobody knows are errors."""
+    lost = [name for name in KEYS if name not in values]
+    if lost:
+        raise _odd(place, f"an observation without {', '.join(lost)}")
     if values["OBS_VALUE"] in ("", "NaN"):
         return "no value"
     if AGGREGATE.fullmatch(values["REF_AREA"]):
@@ -382,8 +387,7 @@ def _period(stated: str) -> str | None:
 
 
 def _named(values: Mapping[str, str]) -> str:
-    keys = ("REF_AREA", "SEX", "VOL", "TIME_PERIOD")
-    return ", ".join(f"{key} {values.get(key, '?')}" for key in keys)
+    return ", ".join(f"{key} {values.get(key, '?')}" for key in KEYS)
 
 
 def _odd(place: str, text: str, remedy: str = "") -> SwvrError:
