@@ -94,22 +94,29 @@ def guarded(tmp_path, book, *words):
     )
 
 
-def test_a_chapter_is_run_and_its_page_built_without_a_network(tmp_path, book):
-    done = guarded(tmp_path, book, "-m", "swvr", "run", "15_data", "--lang", "en")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "GUARD" not in done.stdout + done.stderr
-
-
-def test_the_data_are_checked_without_a_network(tmp_path, book):
+def test_modules_data_and_a_chapter_need_no_network(tmp_path, book):
+    """Every module outside swvr.fetch is loaded, the data are checked, a notebook is run."""
     script = textwrap.dedent(
         """
+        import importlib, pkgutil
+        import swvr
+        from pathlib import Path
+        for module in pkgutil.walk_packages(swvr.__path__, "swvr.", onerror=lambda name: None):
+            if not module.name.startswith(("swvr.fetch", "swvr.__main__")):
+                importlib.import_module(module.name)
+        from swvr.book.execute import Run, default_parameters, run_chapter
         from swvr.data import DataPackage
-        import swvr.book.build, swvr.book.checks, swvr.book.site, swvr.cli
-        assert DataPackage.read().validate() == []
+        from swvr.project import find_project
+
+        project = find_project()
+        package = DataPackage(project)
+        assert [name for name in package.resources if package.problems(name)] == []
+        run_chapter(project, Run("99_references", *default_parameters(project)), Path("ran"))
         """
     )
     done = guarded(tmp_path, book, "-c", script)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert any((book / "ran").iterdir())
 
 
 @pytest.mark.parametrize(
