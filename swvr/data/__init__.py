@@ -8,7 +8,8 @@ all the files take to read, so only `DataPackage.validate` uses it.
 Beyond the standard, a field may say ``"codelist": "country"`` (the values are ISO 3166-1 alpha-3
 or one of the package's ``countryCodes``), ``"unitField": "unit"`` (where that column of the
 row says ``percent``, the value is at most 100) and ``"translate": true`` (the values are words,
-shown through the catalogues in ``locale/``).
+shown through the catalogues in ``locale/``). A resource that was fetched names in ``provenance``
+the file beside it that says where it was downloaded from.
 
 The modules build on each other in this order: `problem`, `country_codes`, `schema`, `reading`
 (bytes to cells), `values` (cells to a table), `folder`, `consistency`, `second_opinion`,

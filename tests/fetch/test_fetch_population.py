@@ -257,18 +257,48 @@ def test_a_description_that_can_not_be_written_leaves_nothing(project, run, monk
     assert snapshot(project) == before
 
 
-def test_an_edit_during_the_download_is_kept(project, run, server, monkeypatch):
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Do something else between the download and the writing."""
+
+    def plan(act):
+        check = DataPackage.content_problems
+
+        def acting(self, resource, content):
+            act()
+            return check(self, resource, content)
+
+        monkeypatch.setattr(DataPackage, "content_problems", acting)
+
+    return plan
+
+
+def test_what_the_schema_forbids_is_refused_even_if_the_source_may_have_it(project, run):
+    path = project.data / "datapackage.json"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('"minimum": 1950', '"minimum": 2001'), "utf-8")
+    said = refused(project, lambda: run(Answer(GOOD)))
+    assert "data/unwpp/2024/population_15plus.csv" in said
+    assert "row 2, field year: 2000 is below the minimum 2001" in said
+
+
+def test_of_two_fetches_at_once_the_later_one_writes_nothing(project, run, meanwhile):
+    place = project.data / "unwpp/2024"
+    meanwhile(place.mkdir)
+    with pytest.raises(SwvrError, match="this folder is there already"):
+        run(Answer(GOOD))
+    assert list(place.iterdir()) == []
+    assert "population_15plus_2024" not in DataPackage(project).resources
+
+
+def test_an_edit_during_the_download_is_kept(project, run, meanwhile):
     path = project.data / "datapackage.json"
 
-    def edit(package, *, original=DataPackage.content_problems):
-        def during(self, resource, content):
-            text = path.read_text("utf-8")
-            path.write_text(text.replace('"title": "', '"title": "Edited ', 1), "utf-8")
-            return original(self, resource, content)
+    def edit():
+        text = path.read_text("utf-8")
+        path.write_text(text.replace('"title": "', '"title": "Edited ', 1), "utf-8")
 
-        return during
-
-    monkeypatch.setattr(DataPackage, "content_problems", edit(None))
+    meanwhile(edit)
     run(Answer(GOOD))
     assert '"title": "Edited ' in path.read_text("utf-8")
     assert "population_15plus_2024" in DataPackage(project).resources
