@@ -227,9 +227,10 @@ def _as_csv(rows: Iterable[Mapping[str, object]], resource: Resource) -> bytes:
     place = [header.index(name) for name in resource.keys[0]]
     kinds = {field.name: field.type for field in resource.fields}
 
-    def key(row: Sequence[str]) -> list[tuple[float, str]]:
-        return [
-            (float(row[at]) if kinds[header[at]] == "integer" else 0.0, row[at]) for at in place
+    def key(row: Sequence[str]) -> list[tuple[bool, float, str]]:
+        return [  # what is missing stands last, as pandas has it
+            (not row[at], float(row[at]) if kinds[header[at]] == "integer" else 0.0, row[at])
+            for at in place
         ]
 
     stream = io.StringIO(newline="")

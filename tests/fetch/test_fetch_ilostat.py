@@ -31,6 +31,7 @@ GOOD = [
     observation("KEN", "SEX_F", "VOL_1", "2019", "0.25", OBS_STATUS="U"),
     observation("CAN", "SEX_M", "VOL_2", "2018", "79.4", NOTE_SOURCE=YEAR, SOURCE="GSS - Giving"),
     observation("CAN", "SEX_M", "VOL_2", "2018", "40", SOURCE="HS - Another"),
+    {**observation("CAN", "SEX_M", "VOL_2", "2018", "41"), "SOURCE": ""},
     observation("KOS", "SEX_T", "VOL_9", "2020", "100"),
     observation("X01", "SEX_T", "VOL_9", "2020", "15"),
     observation("XA1", "SEX_T", "VOL_9", "2020", "15"),
@@ -82,18 +83,17 @@ def test_the_rates_become_a_vintage(project, run, write, capsys):
     found = rows(project)
     keys = [tuple(row[name] for name in ("country", "year", "sex", "type")) for row in found]
     assert keys == [
-        ("CAN", 2018, "men", "informal"),
-        ("CAN", 2018, "men", "informal"),
+        *[("CAN", 2018, "men", "informal")] * 3,
         ("KEN", 2019, "total", "total"),
         ("KEN", 2019, "women", "formal"),
         ("XKX", 2020, "total", "total"),
     ]
-    assert [row["rate"] for row in found] == [79.4, 40, 0.3, 0.25, 100]
-    assert [row["source"] for row in found[:2]] == ["GSS - Giving", "HS - Another"]
-    assert [row["reference_period"] for row in found] == ["12m", None, "1w", None, None]
-    assert found[2]["reference_period_stated"] == "Last week"
-    assert found[2]["note_source"] == WEEK
-    assert [row["status"] for row in found] == [None, None, None, "U", None]
+    assert [row["rate"] for row in found] == [79.4, 40, 41, 0.3, 0.25, 100]
+    assert [row["source"] for row in found[:3]] == ["GSS - Giving", "HS - Another", None]
+    assert [row["reference_period"] for row in found] == ["12m", None, None, "1w", None, None]
+    assert found[3]["reference_period_stated"] == "Last week"
+    assert found[3]["note_source"] == WEEK
+    assert [row["status"] for row in found] == [None, None, None, None, "U", None]
     assert DataPackage(project).validate() == []
     assert capsys.readouterr().out == ""
 
@@ -146,7 +146,7 @@ def test_the_service_may_fail_and_break_off(project, run, server, waits):
     run(answers)
     assert server.header("Range")[-1] is not None
     assert waits == [1.0, 2.0]
-    assert len(rows(project)) == 5
+    assert len(rows(project)) == 6
 
 
 def changed(**values):
@@ -165,7 +165,7 @@ BAD = {
     "measure": (changed(MEASURE="POP_OTHER_NB"), ["a second measure"]),
     "thousands": (changed(UNIT_MEASURE="PS", UNIT_MULT="3"), ["PS times ten to the 3"]),
     "twice": (data([*GOOD, GOOD[0]]), ["are there twice", "KEN"]),
-    "nothing": (data(GOOD[5:]), ["no volunteer rate"]),
+    "nothing": (data(GOOD[6:]), ["no volunteer rate"]),
     "cut off": (data(GOOD)[:-300], ["not an SDMX 2.1 message", "cut off"]),
     "another structure": (
         data(GOOD).replace(b"SEX=", b"GENDER="),
