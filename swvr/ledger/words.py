@@ -279,17 +279,22 @@ def _geography(say: Language, code: str) -> str:
 
 def what(say: Language, row: pd.Series) -> str:
     """Say what a row's number is of: quantity, group, geography and year; a target says so."""
-    quantity, geography, group = row["quantity"], row["geography"], row["group"]
-    parts = [say(quantity)]
-    if row["kind"] == "target":
-        parts.append(say("target"))
+    quantity, apart = row["quantity"], _apart(say, row)
+    text = say(quantity)
+    text = say(", ").join([text, apart]) if apart else text
+    year = row["year"]
+    return text if pd.isna(year) else say("{what}, {year}", what=text, year=year)
+
+
+def _apart(say: Language, row: pd.Series) -> str:
+    """Say what sets a row apart from others of its quantity; nothing if nothing does."""
+    parts = [say("target")] if row["kind"] == "target" else []
+    geography, group = row["geography"], row["group"]
     if isinstance(group, str) and group != EVERYBODY:
         parts.append(group_name(say, group))
     if isinstance(geography, str):
         parts.append(_geography(say, geography))
-    text = say(", ").join(parts)
-    year = row["year"]
-    return text if pd.isna(year) else say("{what}, {year}", what=text, year=year)
+    return say(", ").join(parts)
 
 
 def reading(say: Language, row: pd.Series) -> str:
@@ -304,12 +309,38 @@ def reading(say: Language, row: pd.Series) -> str:
 
 
 def readings(say: Language, rows: pd.DataFrame, ids: Iterable[str], most: int) -> str:
-    """Say several rows, by their ids, but no more than ``most``; of the rest how many they are."""
+    """Say several rows, by their ids, but no more than ``most``; of the rest how many they are.
+
+    What rows of one place and quantity have in common is said once.
+    """
     names = list(ids)
-    shown = [reading(say, frames.row(rows, name)) for name in names[:most]]
+    together: dict[tuple[str, str], list[pd.Series]] = {}
+    for name in names[:most]:
+        row = frames.row(rows, name)
+        together.setdefault((row["place"], row["quantity"]), []).append(row)
+    shown = [_readings_of(say, group) for group in together.values()]
     if len(names) > most:
         shown.append(say("and {count} more", count=say.number(len(names) - most)))
     return say("; ").join(shown)
+
+
+def _readings_of(say: Language, rows: list[pd.Series]) -> str:
+    """Say rows of one place and quantity; of several each with what sets it apart."""
+    if len(rows) == 1:
+        return reading(say, rows[0])
+    first = rows[0]
+    numbers = [
+        say("{what} {number}", what=apart, number=number) if apart else number
+        for row in rows
+        for apart, number in [(_apart(say, row), said(say, printed_number(row)))]
+    ]
+    quantity = first["quantity"]
+    return say(
+        "{place}: {what}: {number}",
+        place=place_name(say, first["place"]),
+        what=say(quantity),
+        number=say("; ").join(numbers),
+    )
 
 
 def sentences(say: Language, texts: Iterable[str]) -> str:

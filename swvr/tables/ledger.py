@@ -14,7 +14,7 @@ from swvr.figures.citing import at
 from swvr.figures.figure import Words
 from swvr.figures.ledger import capital, sources
 from swvr.frames import records
-from swvr.language import NONE, SOURCE, Language, language
+from swvr.language import N_, NONE, SOURCE, Language, language
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.listing import FAILURES, HELD, audit_totals, claim_headline, missing_inputs
 from swvr.ledger.words import (
@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 
 BASIS = ("rests_on", "reads", "explanation")  # what the column of the basis is made of
 PART = " | "  # between them
-SHOWN = 4  # published numbers that are spelt out in a cell; of more there is only the count
+PLACES = {
+    "report": N_("Report, {place}"),
+    "administrator": N_("Administrator's report, {place}"),
+}
+SHOWN = 8  # published numbers that are spelt out in a cell; of more there is only the count
 
 
 # -- what does not follow ------------------------------------------------------------------------
@@ -425,8 +429,8 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
             ),
             subtitle=say("Every published number in the order of the document, with its verdict"),
             note=say(
-                "Row: the name that the number goes by in the data. The files below hold the "
-                "formula of every number that was checked."
+                "The files below hold the name of every row and the formula of every number that "
+                "was checked."
             ),
             alt=say("Table of {all} published numbers of {document} with their verdicts.", **told),
         )
@@ -447,14 +451,6 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
                 follows,
                 1.6,
                 words=True,
-            ),
-            Column(
-                "id",
-                lambda say: say("Row"),
-                lambda _, name: name,
-                1.7,
-                words=True,
-                language=AS_WRITTEN,
             ),
         ),
         words=words,
@@ -511,12 +507,9 @@ def _what(numbers: pd.DataFrame, data: pd.DataFrame) -> Column:
 
 def _places(edition: Edition, say: Language, data: pd.DataFrame) -> list[str]:
     """Name the places of rows of several documents."""
+    documents = edition.ledger.documents
     return [
-        say(
-            "{document}, {place}",
-            document=document_name(edition, say, row.document),
-            place=_in_sentence(say, row.place),
-        )
+        say(PLACES[documents[row.document].source], place=_in_sentence(say, row.place))
         for row in records(data)
     ]
 

@@ -135,6 +135,19 @@ def test_codes_without_words_are_told_with_what_to_do(speak):
         group_name(speak("en"), "wizards")
 
 
+def test_what_numbers_of_a_place_have_in_common_is_said_once(
+    edition: Edition, checkout: Project, speak
+):
+    table = PublishedNumbers(edition, checkout).table.set_index("id", drop=False)
+    names = ["unv-ind1-1-result", "unv-ind1-1-target", "unv-ind1-1-score"]
+    assert readings(speak("en"), table, names, 3) == (
+        "Indicator 1.1: Voluntary reviews reporting that volunteering helps the Goals: 63%; "
+        "target 47%; Indicator 1.1: Score of an indicator, 2021: 126%"
+    )
+    names = ["swvr-tab-3-2-sen-advise-men", "swvr-tab-3-2-sen-advise-women"]
+    assert readings(speak("zh"), table, names, 2).endswith("：男性，塞内加尔82%；女性，塞内加尔83%")
+
+
 def test_of_many_numbers_the_rest_are_counted(edition: Edition, checkout: Project, speak):
     table = PublishedNumbers(edition, checkout).table.set_index("id", drop=False)
     names = list(table.index[:3])
