@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from swvr.edition import Edition, available_years, load_edition
 from swvr.figures.figure import Exhibit
 from swvr.language import Language, language
 from swvr.project import Project
+from tests.workers import Groups
 
 CHECKOUT = Project(Path(__file__).resolve().parents[1])
 
@@ -22,6 +24,12 @@ def make_exhibit(name: str, edition: Edition) -> Exhibit:
     made = getattr(figures if hasattr(figures, name) else tables, name)(edition)
     assert isinstance(made, Exhibit)
     return made
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups | None:
+    """Keep groups of tests together where ``--dist loadgroup`` asks for it."""
+    return Groups(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

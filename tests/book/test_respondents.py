@@ -98,7 +98,6 @@ def test_a_file_that_the_build_was_not_asked_for_does_not_reach_the_kernel(monke
     assert os.environ[MICRODATA] == "stray.csv"
 
 
-@pytest.mark.xdist_group("kernels")
 def test_a_chapter_that_is_run_gets_its_results_from_the_file(copy, files, monkeypatch):
     code = [
         'year = 2022\nlang = "en"',

@@ -60,7 +60,6 @@ def test_stock_jupyter_book_builds_the_default_edition_without_a_warning(copy):
     assert not list(site.rglob("stray*"))
 
 
-@pytest.mark.xdist_group("kernels")
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
@@ -79,7 +78,6 @@ def test_papermill_with_bad_parameters_stops_with_one_message(tmp_path, paramete
     assert message in result.stderr
 
 
-@pytest.mark.xdist_group("kernels")
 def test_papermill_runs_a_chapter_in_another_language(tmp_path):
     out = tmp_path / "out.ipynb"
     words = ["-p", "year", "2022", "-p", "lang", "zh", "--no-progress-bar"]

@@ -28,7 +28,6 @@ from swvr.survey.simulation_assumptions import DEMOGRAPHY, SCENARIOS, provenance
 from swvr.survey.simulation_population import Statement, model_terms, world
 from swvr.survey.weighting import kish_design_effect
 
-pytestmark = pytest.mark.xdist_group("simulation")  # one worker makes the populations, once
 LAST = "tab_3_2"  # the last row of a country that the calibration holds on to
 FILES = [(scenario, first) for scenario in SCENARIOS for first in ("q1", "action")]
 
