@@ -1,7 +1,6 @@
 """What a build published, each page and PDF read once for all tests that look at it.
 
-The tests of one language are marked as a group for one worker. pytest-xdist 3.8 does not keep
-groups together under pytest 9.2, so with several workers each may still read everything once.
+The tests of one language are a group for one worker (`tests.workers`).
 """
 
 from __future__ import annotations
@@ -19,10 +18,13 @@ from swvr.edition import available_years, load_edition
 from tests.conftest import CHECKOUT
 
 BUILDS = [
-    pytest.param(year, lang, marks=pytest.mark.xdist_group(f"built-{year}-{lang}"))
+    (year, lang)
     for year in available_years(CHECKOUT)
     for lang in load_edition(year, CHECKOUT).languages
 ]
+
+# A step of a path in a PDF: numbers, then "move", "line" or "curve".
+OUTLINES = re.compile(rb"(?:-?[\d.]+ ){2,6}[mlc]\s")
 
 
 def squeezed(text: str) -> str:
@@ -57,5 +59,13 @@ def pdf_reader(year: int, lang: str) -> PdfReader:
 
 @cache
 def pdf_text(year: int, lang: str) -> str:
-    """Return the text of a language's PDF, squeezed."""
-    return squeezed("\n".join(page.extract_text() for page in pdf_reader(year, lang).pages))
+    """Return the text of a language's PDF, squeezed.
+
+    Most of a page is the outlines of pictures, which pypdf would parse at length and forget. They
+    are left out of what it reads; a slip here could only lose text.
+    """
+    reader = PdfReader(pdf_reader(year, lang).stream)
+    for page in reader.pages:
+        contents = page["/Contents"]
+        contents.set_data(OUTLINES.sub(b"", contents.get_data()))
+    return squeezed("\n".join(page.extract_text() for page in reader.pages))
