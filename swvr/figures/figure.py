@@ -382,9 +382,9 @@ def _break_labels(axes: Axes, family: list[str], room: float) -> None:
 def _fit(figure: Figure, axes: Axes, *, bottom: float, top: float) -> None:
     """Place the axes so that all that is drawn fits between the words and the edges (inches)."""
     width, height = figure.get_size_inches()
-    left = right = low = 0.0
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    for _ in range(4):  # notes keep their size while the axes shrink: a few steps settle it
+
+    def place(left: float, right: float, low: float) -> None:
         axes.set_position(
             (
                 left / width,
@@ -393,12 +393,22 @@ def _fit(figure: Figure, axes: Axes, *, bottom: float, top: float) -> None:
                 (top - bottom - low) / height,
             )
         )
+
+    room = (0.0, 0.0, 0.0)
+    place(*room)
+    for _ in range(3):  # notes keep their size while the axes shrink: a few steps settle it
         drawn = axes.get_tightbbox(renderer)
         assert drawn is not None
         extent = drawn.transformed(figure.dpi_scale_trans.inverted())
-        left += MARGIN - extent.x0
-        right += extent.x1 - (width - MARGIN)
-        low += bottom - extent.y0 if extent.y0 < bottom else 0.0
+        left, right, low = before = room
+        room = (
+            left + (MARGIN - extent.x0),
+            right + (extent.x1 - (width - MARGIN)),
+            low + (bottom - extent.y0 if extent.y0 < bottom else 0.0),
+        )
+        if room == before:
+            break
+        place(*room)
 
 
 def _watermark(axes: Axes, say: Language) -> None:
