@@ -10,6 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from swvr.edition import available_years, load_edition
+from swvr.errors import SwvrError
+from swvr.notebook import open_page
 from tests.conftest import CHECKOUT
 
 BIN = Path(sys.executable).parent
@@ -65,8 +67,6 @@ def test_stock_jupyter_book_builds_the_default_edition_without_a_warning(copy):
     [
         (["-p", "yaer", "2022"], "unknown parameter 'yaer'"),
         (["-p", "year", "soon"], "year is 'soon', a str"),
-        (["-p", "lang", "5"], "lang is 5, a int"),
-        (["-p", "year", "1999"], "there is no edition 1999"),
         (["-p", "lang", "xx"], "has no language 'xx'"),
     ],
 )
@@ -76,6 +76,23 @@ def test_papermill_with_bad_parameters_stops_with_one_message(tmp_path, paramete
     result = run(*words, *parameters, cwd=CHECKOUT.root)
     assert result.returncode != 0
     assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("year", "lang", "message"),
+    [
+        ("soon", "en", "year is 'soon', a str"),
+        (True, "en", "year is True, a bool"),
+        (2022, 5, "lang is 5, a int"),
+        (1999, "en", "there is no edition 1999"),
+        (2022, "xx", "has no language 'xx'"),
+    ],
+)
+def test_a_chapter_refuses_bad_parameters(monkeypatch, year, lang, message):
+    monkeypatch.chdir(CHECKOUT.root)
+    with pytest.raises(SwvrError) as caught:
+        open_page(year, lang)
+    assert message in str(caught.value)
 
 
 def test_papermill_runs_a_chapter_in_another_language(tmp_path):
