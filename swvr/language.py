@@ -10,8 +10,8 @@ from __future__ import annotations
 import gettext
 import io
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Literal
@@ -43,6 +43,7 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
 # Codes used in the data and what they are called. Each name is a message of the catalogue.
 NAMES = {
     "africa": N_("Africa"),
+    "americas": N_("the Americas"),
     "arab_states": N_("Arab States"),
     "asia_pacific": N_("Asia and the Pacific"),
     "europe_central_asia": N_("Europe and Central Asia"),
@@ -61,7 +62,7 @@ NAMES = {
 }
 
 # Names that differ where they stand alone.
-LABELS = {"world": N_("World")}
+LABELS = {"americas": N_("Americas"), "world": N_("World")}
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Language:
         ISO 639 code, as in ``editions/*.yml``: ``en``, ``zh``.
     catalogue
         The translations; for the source language, none.
+    names
+        What an edition calls codes in this language, before :data:`NAMES`: see :meth:`knowing`.
 
     Examples
     --------
@@ -84,6 +87,7 @@ class Language:
 
     code: str
     catalogue: gettext.NullTranslations
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def locale(self) -> Locale:
@@ -147,14 +151,14 @@ class Language:
             return self("1 percentage point")
         return self("{number} percentage points", number=text)
 
-    def people(self, value: float) -> str:
-        """Format a count of persons to three significant digits: ``862 million``, ``8.62亿``.
+    def people(self, value: float, significant: int = 3) -> str:
+        """Format a count of persons to so many significant digits: ``862 million``, ``8.62亿``.
 
         Counts below ten thousand are written out: ``1,234``.
         """
         if abs(value) < SHORTENED_FROM:
             return self.number(value)
-        return self._compact(value, 3)
+        return self._compact(value, significant)
 
     def millions(self, value: float) -> str:
         """Format an amount given in millions, to four digits: ``237.4 million``, ``2.374亿``."""
@@ -189,25 +193,37 @@ class Language:
 
     # -- names -----------------------------------------------------------------------------
 
+    def knowing(self, names: Mapping[str, Mapping[str, str]]) -> Language:
+        """Return the language with names that an edition gives: code to name by language.
+
+        As ``region_names`` of an edition file, which every language of the edition is in.
+        """
+        own = {code: words[self.code] for code, words in names.items() if self.code in words}
+        return replace(self, names={**self.names, **own})
+
     def name(self, code: str) -> str:
         """Name a region, sex, type or activity of the data, as in a sentence.
 
         Raises
         ------
         SwvrError
-            If the code has no name in :data:`NAMES`.
+            If the code has no name of the edition and none in :data:`NAMES`.
         """
+        if code in self.names:
+            return self.names[code]
         if code not in NAMES:
             raise SwvrError(
                 f"no name for the code {code!r}",
                 where="swvr/language.py",
-                remedy="add it to NAMES and to the catalogues in locale/",
+                remedy="name a region under region_names in the edition file; add any other code "
+                "to NAMES and to the catalogues in locale/",
             )
         return self(NAMES[code])
 
     def label(self, code: str) -> str:
         """Name a code as a label stands alone: with a capital where the script has them."""
-        name = self(LABELS[code]) if code in LABELS else self.name(code)
+        known = code in LABELS and code not in self.names
+        name = self(LABELS[code]) if known else self.name(code)
         return name[:1].upper() + name[1:]
 
     def country(self, code: str) -> str:

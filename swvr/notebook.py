@@ -155,4 +155,5 @@ def open_page(year: int, lang: str) -> Page:
             where="parameter lang",
             remedy="choose one of these, or add the language to the edition file",
         )
-    return Page(resolve(edition, project).edition, language(lang, project))
+    say = language(lang, project).knowing(edition.region_names)
+    return Page(resolve(edition, project).edition, say)

@@ -11,6 +11,7 @@ from swvr.estimation.published import AS_PRINTED, PublishedEstimates
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Exhibit, Words
+from swvr.figures.regions import region_colours
 from swvr.frames import records
 from swvr.language import N_, Language
 
@@ -24,6 +25,7 @@ MILLION = 1e6
 
 def fig_2_4(edition: Edition) -> Exhibit:
     """Monthly volunteers by region: SWVR 2022, figure 2.4."""
+    colours = region_colours(edition)
     estimates = PublishedEstimates(edition)
     data = estimates.regions.drop(WORLD)[["volunteers", "share"]].reset_index()
     world = float(estimates.world["volunteers"])
@@ -34,7 +36,7 @@ def fig_2_4(edition: Edition) -> Exhibit:
         marks.no_scale(ax)
         ax.set_xlim(0, table["volunteers"].max())
         for row in records(table):
-            marks.bar(ax, row.Index, row.volunteers, "volunteers", style.REGIONS[row.region])
+            marks.bar(ax, row.Index, row.volunteers, "volunteers", colours[row.region])
             marks.note(ax, row.Index, row.volunteers, say.people(row.volunteers), dy=0.0)
 
     def words(say: Language) -> Words:
@@ -68,6 +70,7 @@ def fig_2_4(edition: Edition) -> Exhibit:
 
 def fig_2_5(edition: Edition) -> Exhibit:
     """Monthly volunteer rates by region: SWVR 2022, figure 2.5, recomputed."""
+    colours = region_colours(edition)
     estimates = PublishedEstimates(edition)
     columns = ["rate", "printed", "printed_low", "printed_high"]
     table = estimates.regions.sort_values("rate", ascending=False)
@@ -79,7 +82,7 @@ def fig_2_5(edition: Edition) -> Exhibit:
         marks.no_scale(ax)
         ax.set_xlim(0, table["rate"].max() * 1.02)
         for row in records(table):
-            marks.bar(ax, row.Index, row.rate, "rate", style.REGIONS[row.region])
+            marks.bar(ax, row.Index, row.rate, "rate", colours[row.region])
             text, reach = say.percent(row.rate), row.rate
             if pd.notna(row.printed):
                 marks.point(
@@ -141,6 +144,7 @@ def fig_2_5(edition: Edition) -> Exhibit:
 
 def own_grouping(edition: Edition) -> Exhibit:
     """Which grouping of countries the printed regional rates were made with."""
+    colours = region_colours(edition)
     estimates = PublishedEstimates(edition)
     data = estimates.groupings()
     listed = data[data["grouping"] == AS_PRINTED].set_index("region")["agrees"]
@@ -176,7 +180,7 @@ def own_grouping(edition: Edition) -> Exhibit:
                 )
             else:
                 marks.interval(ax, row.Index, row.printed_low, row.printed_high, "printed_")
-            colour = style.REGIONS[row.region]
+            colour = colours[row.region]
             marks.point(ax, row.Index, row.rate, "rate", colour, marker="o" if row.agrees else "X")
             verdict = say("agrees") if row.agrees else say("differs")
             text = say("{value}, {verdict}", value=say.percent(row.rate, 2), verdict=verdict)

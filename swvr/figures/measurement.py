@@ -13,6 +13,7 @@ from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import MARGIN, POINTS, Exhibit, Words
 from swvr.figures.placing import Box, Names
+from swvr.figures.regions import region_colours
 from swvr.figures.typesetting import width, wrap
 from swvr.figures.world import draw_land, frame, project
 from swvr.frames import records
@@ -70,6 +71,7 @@ def fig_2_1(edition: Edition) -> Exhibit:
 
     Land is a silhouette without boundaries, a country a dot (:mod:`swvr.figures.world`).
     """
+    colours = region_colours(edition)
     data = measuring_countries(edition)
     data["x"], data["y"] = project(data["longitude"], data["latitude"])
     regions = data["region"].value_counts(sort=False)
@@ -103,7 +105,7 @@ def fig_2_1(edition: Edition) -> Exhibit:
         edges = Box(scale * left, scale * bottom, scale * right, scale * top)
         places = Names(points, sizes, edges, marks.PLACE_SIZE / 2 + 0.5).placed()
         for row, name, found in zip(records(table), names, places, strict=True):
-            marks.place(ax, row.Index, row.label, (row.x, row.y), style.REGIONS[row.region])
+            marks.place(ax, row.Index, row.label, (row.x, row.y), colours[row.region])
             if found.line_end:
                 ax.plot(
                     [row.x, found.line_end[0] / scale],
@@ -127,7 +129,7 @@ def fig_2_1(edition: Edition) -> Exhibit:
             column, line = divmod(i, lines)
             y = bottom - (LEGEND_GAP + (line + 0.5) * LEGEND_LINE) / scale
             x = left + column * (right - left) / LEGEND_COLUMNS + 6.0 / scale
-            ax.plot([x], [y], marker="o", markersize=marks.PLACE_SIZE, color=style.REGIONS[region])
+            ax.plot([x], [y], marker="o", markersize=marks.PLACE_SIZE, color=colours[region])
             text = say("{name}: {count}", name=say.label(region), count=say.number(count))
             ax.text(
                 x + 8.0 / scale, y, text, va="center", fontsize=style.SMALL, color=style.NEUTRAL

@@ -23,6 +23,7 @@ from swvr.estimation.specifications import DIMENSIONS, world_rate_by_factor
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Exhibit, Words
+from swvr.figures.regions import region_colours
 from swvr.frames import cell, records
 from swvr.language import N_, Language
 
@@ -178,6 +179,7 @@ def with_range(say: Language, value: float, low: float, high: float) -> str:
 
 def own_national_regions(edition: Edition) -> Exhibit:
     """Rates from national rates with their intervals, beside those of the report."""
+    colours = region_colours(edition)
     found = findings(edition)
     columns = {"rate_percent": "rate", "rate_low": "low", "rate_high": "high"}
     table = found.national.by().rename(columns=columns)
@@ -196,7 +198,7 @@ def own_national_regions(edition: Edition) -> Exhibit:
         ax.set_xlim(0, reach)
         marks.zero_line(ax)
         for row in records(table):
-            colour = style.REGIONS[row.region]
+            colour = colours[row.region]
             if pd.notna(row.low):
                 dashed = row.region in set(borrowed["region"])
                 marks.interval(ax, row.Index, row.low, row.high, colour=colour, dashed=dashed)

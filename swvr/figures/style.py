@@ -6,6 +6,8 @@ least 3:1 on white. The grey for context is lighter and never carries a value al
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import cycle
 from typing import Any
 
 WOMEN = "#801650"
@@ -38,6 +40,7 @@ MODELS = {
 # One region, one colour, through the whole book.
 REGIONS = {
     "africa": "#801650",
+    "americas": "#8F5FBF",
     "arab_states": "#A8642A",
     "asia_pacific": "#12436D",
     "europe_central_asia": "#28A197",
@@ -46,6 +49,18 @@ REGIONS = {
     "europe_cis": "#28A197",
     "world": "#3D3D3D",
 }
+
+# For regions that the book does not know yet, in this order.
+MORE_REGIONS = (
+    "#2073BC",
+    "#B8501B",
+    "#5B7F2B",
+    "#A3324E",
+    "#3E7F86",
+    "#7A6A2F",
+    "#4C5C8A",
+    "#9A4FA3",
+)
 
 WIDTH = 6.4  # inches: a column of the printed page and, at 112 px an inch, of the site
 NARROW = 4.5  # inches: a diagram, whose words are to be read on a phone
@@ -80,6 +95,19 @@ def parameters(family: list[str]) -> Any:
         "axes.facecolor": "none",
         "path.simplify": False,
     }
+
+
+def region_colours(regions: Iterable[str]) -> dict[str, str]:
+    """Return the colour of each region of a grouping.
+
+    Regions that the book knows keep theirs; others take those of :data:`MORE_REGIONS` in the
+    order of their codes, so that a region has one colour in all charts of an edition. Where a
+    grouping has more of them than there are colours, colours come again.
+    """
+    codes = sorted(set(regions))
+    unknown = [code for code in codes if code not in REGIONS]
+    new = dict(zip(unknown, cycle(MORE_REGIONS), strict=False))
+    return {**REGIONS, **new}
 
 
 def relative_luminance(colour: str) -> float:

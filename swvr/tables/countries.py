@@ -8,10 +8,10 @@ import pandas as pd
 
 from swvr.countries import country_name
 from swvr.data import load
-from swvr.figures import style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Words
 from swvr.figures.measurement import measuring_countries
+from swvr.figures.regions import region_colours
 from swvr.language import N_, NONE, SOURCE, Language
 from swvr.tables.table import Column, Table, draw_cells
 
@@ -119,7 +119,7 @@ def grouping(edition: Edition) -> pd.DataFrame:
     adults = everyone[everyone["year"] == edition.population.reference_year]
     data = load(edition.regions)[["country", "region", "basis"]]
     data["population"] = data["country"].map(adults.groupby("country")["population"].sum())
-    place = {region: i for i, region in enumerate(style.REGIONS)}
+    place = {region: i for i, region in enumerate(region_colours(edition))}
     data["place"] = data["region"].map(place)
     data["name"] = [country_name(code, SOURCE).casefold() for code in data["country"]]
     ordered = data.sort_values(["place", "name"]).drop(columns=["place", "name"])
