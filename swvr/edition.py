@@ -24,7 +24,7 @@ Confidence = Annotated[float, Field(gt=0, lt=1)]
 # Relative to the project, so that an edition file holds no path of a machine.
 MicrodataPath = Annotated[str, Field(pattern=r"^[^/\\~:][^\\:]*\.(csv|parquet)$")]
 ReferencePeriod = Literal["1w", "4w", "12m"]
-Period = Annotated[str, Field(pattern=r"^[1-9][0-9]?[wm]$")]  # of so many weeks or months
+Period = Annotated[str, Field(pattern=r"^[1-9][0-9]?[dwm]$")]  # so many days, weeks or months
 TotalMethod = Literal[
     "larger", "inclusion_exclusion_low", "inclusion_exclusion_high", "independence"
 ]
@@ -64,17 +64,24 @@ class Source(Part):
 class Sources(Part):
     """Everything that the exhibits of an edition cite.
 
-    ``report`` and ``administrator`` are the documents recomputed; ``survey`` is the multi-country
-    survey, ``survey_story`` what was published of it elsewhere, ``past_month`` the earlier polls.
-    Whatever an edition has no exhibits from may be left out.
+    ``report`` and ``administrator`` are the documents recomputed; ``regions`` is where the regions
+    are defined, if that is not the report; ``survey`` is the multi-country survey,
+    ``survey_story`` what was published of it elsewhere, ``past_month`` the earlier polls. Whatever
+    an edition has no exhibits from may be left out.
     """
 
     report: Source
     population: Source
+    cited_regions: Source | None = Field(None, alias="regions")
     cited_administrator: Source | None = Field(None, alias="administrator")
     cited_survey: Source | None = Field(None, alias="survey")
     cited_survey_story: Source | None = Field(None, alias="survey_story")
     cited_past_month: Source | None = Field(None, alias="past_month")
+
+    @property
+    def regions(self) -> Source:
+        """Where the regions are defined: by default the report."""
+        return self.cited_regions or self.report
 
     @property
     def administrator(self) -> Source:
@@ -283,8 +290,8 @@ class Edition(Part):
     ``regions``, ``estimates`` and ``national_measurement`` are resources: the grouping of
     countries, the printed estimates, and the countries that measure volunteer work.
     ``definition`` says in a phrase who counts as a volunteer, ``reference_period`` over what time
-    (weeks or months: ``4w``). ``region_names`` names the regions that the book does not know yet,
-    in each language, as in a sentence.
+    (days, weeks or months: ``4w``). ``region_names`` names the regions that the book does not know
+    yet, in each language, as in a sentence.
 
     Parts that an edition lacks are left out of its file; to ask for one is then an error that
     names the key, and :meth:`has` says whether it is there.

@@ -8,17 +8,20 @@ up in their table: counts by region, rates by sex and so on are inputs of their 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
 from swvr.data import DataPackage
-from swvr.edition import Edition
+from swvr.edition import Edition, available_years, load_edition
+from swvr.errors import SwvrError
 from swvr.language import N_
 from swvr.project import Project
 
 WORLD, TOTAL = "world", "total"
+BRIDGE = "bridge"  # to another edition
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ INPUTS: dict[str, str] = {
     "shares_by_sex": N_("shares of women and men among formal and informal volunteers"),
     "rates_by_sex": N_("volunteer rates of women and men"),
     "full_time": N_("volunteers as full-time workers"),
+    BRIDGE: N_("volunteers or rates by region, of this edition and another"),
     "two_estimates": N_("what the estimates rest on"),
     "national_measurement": N_("the countries that measure volunteer work"),
     "grouping_checks": N_("other groupings of countries to try"),
@@ -114,7 +118,11 @@ def available_inputs(edition: Edition, project: Project) -> frozenset[str]:
 
 def _state(project: Project) -> tuple[tuple[str, int], ...]:
     """Return what changes when data do."""
-    files = [project.data / "datapackage.json", *sorted(project.data.rglob("*.csv"))]
+    files = [
+        project.data / "datapackage.json",
+        *sorted(project.data.rglob("*.csv")),
+        *sorted(project.editions.glob("*.yml")),
+    ]
     return tuple((str(path), path.stat().st_mtime_ns) for path in files if path.is_file())
 
 
@@ -125,7 +133,7 @@ def _missing(content: str, project: Project, _state: object) -> dict[str, Missin
     named = edition.resources_by_key()
     found: dict[str, Missing] = {}
     for name in INPUTS:
-        if name in _PRINTED:
+        if name in _PRINTED or name == BRIDGE:
             continue
         if not edition.has(name):
             remedy = f"add the key {name} to the edition file, if there are such data"
@@ -152,7 +160,66 @@ def _missing(content: str, project: Project, _state: object) -> dict[str, Missin
                 f"{edition.estimates} has no such rows",
                 f"add them to {edition.estimates}, if the report prints them",
             )
+    if _compared(edition, project, package) is None:
+        found[BRIDGE] = Missing(
+            BRIDGE,
+            "fewer than two editions, of which this is one, have volunteers or rates by region",
+            "add what the reports print of regions to the estimates of each",
+        )
     return {name: found[name] for name in INPUTS if name in found}
+
+
+def readable_editions(project: Project) -> list[Edition]:
+    """Return the editions whose files can be read, the oldest first.
+
+    What is wrong with others is told where they are asked for.
+    """
+    found = []
+    for year in available_years(project):
+        with suppress(SwvrError):
+            found.append(load_edition(year, project))
+    return found
+
+
+def compared_editions(edition: Edition, project: Project) -> tuple[Edition, Edition] | None:
+    """Return the two editions whose estimates an edition compares, the earlier first.
+
+    Those are the last one before it with volunteers or rates by region and itself, or, if it is
+    the first one with such, itself and the next. None if there are no two.
+
+    Raises
+    ------
+    SwvrError
+        If a data file that is there is wrong in itself.
+    """
+    return _compared(edition, project, DataPackage.read(project))
+
+
+def _compared(
+    edition: Edition, project: Project, package: DataPackage
+) -> tuple[Edition, Edition] | None:
+    if not _by_region(edition, package):
+        return None
+    others = [
+        other
+        for other in readable_editions(project)
+        if other.year != edition.year and _by_region(other, package)
+    ]
+    before = [other for other in others if other.year < edition.year]
+    after = [other for other in others if other.year > edition.year]
+    if before:
+        return before[-1], edition
+    return (edition, after[0]) if after else None
+
+
+def _by_region(edition: Edition, package: DataPackage) -> bool:
+    """Say whether an edition prints anything that volunteers by region follow from."""
+    needed = [edition.population.resource, edition.regions, edition.estimates]
+    if _empty(package, needed):
+        return False
+    table = package.load(edition.estimates)
+    year_there = edition.population.reference_year in set(package.load(needed[0])["year"])
+    return year_there and any(_PRINTED[name](table) for name in ("counts", "rates"))
 
 
 def _empty(package: DataPackage, resources: list[str]) -> tuple[str, str] | None:

@@ -27,11 +27,14 @@ TOTAL = "total"
 def printed_interval(printed: pd.Series) -> Bounds:
     """Return the values that a row of the printed estimates can stand for.
 
-    ``value`` with its rounding, or the ends of a range with theirs.
+    ``value`` with its rounding, or the ends of a range with theirs. “More than” (``low`` alone) is
+    taken at its word: from there without an end.
     """
     decimals = int(printed["decimals"])
     if pd.notna(printed["value"]):
         return rounding(float(printed["value"]), decimals)
+    if pd.isna(printed["high"]):
+        return Bounds(float(printed["low"]), math.inf)
     low, high = float(printed["low"]), float(printed["high"])
     return Bounds(rounding(low, decimals).low, rounding(high, decimals).high)
 
@@ -45,10 +48,15 @@ class PrintedRates:
         Names the printed estimates, the population and the regions.
     project
         The checkout to read from; by default the one at hand.
+    counts
+        Whether printed counts of volunteers count, or the printed rates alone.
     """
 
-    def __init__(self, edition: Edition, project: Project | None = None) -> None:
+    def __init__(
+        self, edition: Edition, project: Project | None = None, *, counts: bool = True
+    ) -> None:
         self.edition = edition
+        self._counts = counts
         # A result that is printed in several places counts as printed most precisely.
         self._printed = (
             load(edition.estimates, project)
@@ -65,7 +73,7 @@ class PrintedRates:
 
     def rate(self, region: str = WORLD, sex: str = TOTAL, kind: str = TOTAL) -> Bounds | None:
         """Return the rates (percent) that a printed one can stand for; None if none was."""
-        found = self._row("volunteer_rate", region, sex, kind)
+        found = self.row("volunteer_rate", region, sex, kind)
         if found is None:
             return None
         bounds = printed_interval(found)
@@ -73,10 +81,13 @@ class PrintedRates:
 
     def volunteers(self, region: str = WORLD) -> Bounds | None:
         """Return the volunteers (persons) that a printed count can stand for; None if none was."""
-        found = self._row("volunteers", region, TOTAL, TOTAL)
+        found = self.row("volunteers", region) if self._counts else None
         return None if found is None else printed_interval(found)
 
-    def _row(self, indicator: str, region: str, sex: str, kind: str) -> pd.Series | None:
+    def row(
+        self, indicator: str, region: str = WORLD, sex: str = TOTAL, kind: str = TOTAL
+    ) -> pd.Series | None:
+        """Return what was printed of a result, as printed most precisely; None if nothing was."""
         wanted = pd.Series({"indicator": indicator, "region": region, "sex": sex, "type": kind})
         rows = self._printed[self._printed[list(wanted.index)].eq(wanted).all(axis="columns")]
         return None if rows.empty else rows.iloc[0]
@@ -217,9 +228,9 @@ class PrintedRates:
             if women is None or men is None:
                 continue
             values = {
-                sex: float(row_["value"])
+                sex: float(printed["value"])
                 for sex in SEXES
-                if (row_ := self._row("volunteer_rate", region, sex, TOTAL)) is not None
+                if (printed := self.row("volunteer_rate", region, sex)) is not None
             }
             rows.append(
                 {
