@@ -92,6 +92,48 @@ class PrintedRates:
         rows = self._printed[self._printed[list(wanted.index)].eq(wanted).all(axis="columns")]
         return None if rows.empty else rows.iloc[0]
 
+    def shares(self) -> pd.DataFrame:
+        """Return the printed shares of all volunteers by type, and by sex.
+
+        Shares of one sex among the volunteers of one type are not among them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Types first, then sexes, the largest share first: ``sex``, ``type`` (one of them
+            ``total``), ``share`` (percent) and ``decimals`` (as printed).
+        """
+        table = self._printed
+        chosen = table[
+            (table["indicator"] == "share_of_volunteers")
+            & (table["region"] == WORLD)
+            & ((table["sex"] == TOTAL) | (table["type"] == TOTAL))
+        ]
+        found = chosen[["sex", "type", "value", "decimals"]].rename(columns={"value": "share"})
+        by_type = found["sex"] == TOTAL
+        order = found.assign(by_type=by_type).sort_values(
+            ["by_type", "share"], ascending=False, kind="stable"
+        )
+        return order.drop(columns="by_type").dropna(subset="share").reset_index(drop=True)
+
+    def parts(self, indicator: str) -> pd.DataFrame:
+        """Return a printed count of the regions that have one.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The largest first: ``region`` and ``workers`` (full-time workers or persons).
+        """
+        table = self._printed
+        chosen = table[
+            (table["indicator"] == indicator)
+            & (table["region"] != WORLD)
+            & (table["sex"] == TOTAL)
+            & (table["type"] == TOTAL)
+        ]
+        found = chosen[["region", "value"]].rename(columns={"value": "workers"}).dropna()
+        return found.sort_values("workers", ascending=False, kind="stable", ignore_index=True)
+
     def regions(self) -> pd.DataFrame:
         """Return what the printed rates and totals leave open of each region, and of the world.
 

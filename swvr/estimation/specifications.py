@@ -106,6 +106,30 @@ class Specifications:
         columns = ["choice", "level", "combinations", "low", "median", "high"]
         return pd.DataFrame(rows, columns=columns)
 
+    def spans(self) -> pd.DataFrame:
+        """Return how far the headline moves when one choice alone changes.
+
+        All other choices stay as they are; what counts is the largest rate less the smallest over
+        the admissible levels of the one choice, where there are two or more.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per ``choice``, the one with the largest median first: ``low``, ``median`` and
+            ``high`` (percentage points) over the ``combinations`` of all other choices; missing
+            where there are none.
+        """
+        rows = []
+        for choice in DIMENSIONS:
+            others = [name for name in DIMENSIONS if name != choice]
+            rates = self.admissible.groupby(others, sort=False)["rate"].agg(["min", "max", "size"])
+            several = rates[rates["size"] > 1]
+            moved = several["max"] - several["min"]
+            ends = moved.quantile([0.0, 0.5, 1.0]) if len(moved) else [math.nan] * 3
+            rows.append((choice, len(moved), *ends))
+        frame = pd.DataFrame(rows, columns=["choice", "combinations", "low", "median", "high"])
+        return frame.sort_values("median", ascending=False, kind="stable", ignore_index=True)
+
     def restricted(self, choice: str, level: str) -> Specifications:
         """Return the combinations that have one level of a choice.
 

@@ -196,6 +196,19 @@ def hollow_range(
     ax.add_patch(patch)
 
 
+def up_to(ax: Axes, row: float, value: float, colour: str, *, height: float = 0.62) -> None:
+    """Fill a bar to the lower end of a hollow range, which holds the value: what is certain.
+
+    Nothing where the range reaches below zero.
+    """
+    if value > 0.0:
+        ax.add_patch(
+            Rectangle(
+                (0.0, row - height / 2), value, height, facecolor=colour, edgecolor="none", zorder=2
+            )
+        )
+
+
 def connector(ax: Axes, row: float, first: float, second: float) -> None:
     """Draw the line between the two points of a pair; it shows no value of its own."""
     ax.plot([first, second], [row, row], color="#C9C9C9", linewidth=2.2, zorder=1)

@@ -149,7 +149,8 @@ def national_source(edition: Edition, *, beside_report: bool = True) -> Callable
     )
 
 
-def _specified_source(edition: Edition, *, beside_report: bool = True) -> Callable[[Language], str]:
+def specified_source(edition: Edition, *, beside_report: bool = True) -> Callable[[Language], str]:
+    """Cite what the specification curve is made from; the report's rate if it is shown."""
     national = national_source(edition, beside_report=beside_report)
     return both(national, lambda say: say("World Bank income groups"))
 
@@ -554,7 +555,7 @@ def own_specifications(edition: Edition) -> Exhibit:
         labels=lambda _: [str(place) for place in range(1, len(data) + 1)],
         draw=draw,
         words=words,
-        source=_specified_source(edition),
+        source=specified_source(edition),
         rows=11,
     )
 
@@ -642,7 +643,7 @@ def own_levels(edition: Edition) -> Exhibit:
         labels=labels,
         draw=draw,
         words=words,
-        source=_specified_source(edition),
+        source=specified_source(edition),
         rows=0.88 * len(data) + 0.9,
     )
 
@@ -712,7 +713,7 @@ def own_choices(edition: Edition) -> Exhibit:
         labels=labels,
         draw=draw,
         words=words,
-        source=_specified_source(edition, beside_report=False),
+        source=specified_source(edition, beside_report=False),
     )
 
 
