@@ -3,6 +3,7 @@
 ``from swvr import figures`` gives every exhibit of every chapter: ``figures.fig_2_4(edition)``.
 """
 
+from swvr.figures.bridge import own_bridge, own_gap_choices
 from swvr.figures.eight_countries import fig_3_1, fig_3_2, fig_3_3, fig_3_6
 from swvr.figures.future import fig_3_7, fig_3_8, own_odds, own_odds_meaning
 from swvr.figures.gender import (
@@ -43,6 +44,12 @@ from swvr.figures.methods import (
     own_specifications,
 )
 from swvr.figures.partnerships import own_cases_map, own_cases_numbers, own_models_matrix
+from swvr.figures.printed_rates import (
+    own_full_time_shares,
+    own_regional_rates,
+    own_sex_rates,
+    own_type_rates,
+)
 from swvr.figures.two_estimates import fig_2_2, fig_2_3
 from swvr.figures.unpublished import fig_3_4, fig_3_5, own_change_levels
 from swvr.figures.unv_results import (
@@ -82,12 +89,15 @@ __all__ = [
     "own_action_gap",
     "own_both_by_sex",
     "own_both_types",
+    "own_bridge",
     "own_cases_map",
     "own_cases_numbers",
     "own_change_levels",
     "own_choices",
     "own_deliberation",
     "own_factor",
+    "own_full_time_shares",
+    "own_gap_choices",
     "own_grouping",
     "own_influence",
     "own_innovation",
@@ -97,9 +107,12 @@ __all__ = [
     "own_odds",
     "own_odds_meaning",
     "own_plan_gap",
+    "own_regional_rates",
     "own_score",
+    "own_sex_rates",
     "own_specifications",
     "own_type_gap",
+    "own_type_rates",
     "unv_change",
     "unv_composition",
     "unv_fifty_years",

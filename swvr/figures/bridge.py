@@ -23,7 +23,7 @@ from swvr.figures.methods import CHOICES, choice_name, findings, specified_sourc
 from swvr.figures.printed_rates import range_in_words, without_numbers
 from swvr.frames import cell, records
 from swvr.inputs import compared_editions
-from swvr.language import N_, Language
+from swvr.language import N_, NONE, Language
 from swvr.project import find_project
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ class Comparison:
     def rose(self) -> bool:
         """Say whether both effects certainly added volunteers."""
         return min(self.world("rate_effect").low, self.world("population_effect").low) > 0.0
+
+    def gap(self) -> Bounds:
+        """Return the bounds of the later rate less the earlier (percentage points)."""
+        first, second = self.rates()
+        return Bounds(second.low - first.high, second.high - first.low)
 
     def population(self) -> tuple[float, float]:
         """Return the world's population of working age in both years (persons)."""
@@ -118,6 +123,45 @@ def people_range(say: Language, bounds: Bounds) -> str:
     """Write bounds on persons; one number where both are the same rounded."""
     low, high = say.people(bounds.low), say.people(bounds.high)
     return low if low == high else say.interval(low, high)
+
+
+def choices_in_words(say: Language, edition: Edition) -> str:
+    """Say how much of the gap between two editions choices of method could make.
+
+    A dash where the book has no second edition.
+    """
+    found = comparison(edition)
+    if found is None:
+        return NONE
+    before, after = found.before, found.after
+    if not before.has("national"):
+        return say(
+            "The edition {earlier} has no estimate from the rates of countries, so how far choices "
+            "of method move its number is not known.",
+            earlier=before.year,
+        )
+    curve, gap = findings(before).national.specifications, found.gap()
+    rates, most = curve.admissible["rate"], next(records(curve.spans()))
+    second = found.rates()[1]
+    text = say(
+        "Of {all} combinations of choices on the rates that countries publish, {share} reach the "
+        "{rate} of {later}. Changing {choice} alone moves the rate by {median} in the median, and "
+        "by up to {most}; the two editions lie {gap} apart.",
+        all=say.number(len(rates)),
+        share=say.percent(100.0 * float((rates >= second.low).mean()), 0),
+        rate=rate_in_words(say, after, second),
+        later=after.year,
+        choice=choice_name(say, most.choice),
+        median=say.points(most.median, 1),
+        most=say.points(most.high, 1),
+        gap=say.points((gap.low + gap.high) / 2.0, 1),
+    )
+    verdict = (
+        say("One choice of method can thus be worth the whole difference.")
+        if most.high >= gap.high
+        else say("No single choice of method is worth the whole difference.")
+    )
+    return together(say, text, verdict)
 
 
 def own_bridge(edition: Edition) -> Exhibit:
@@ -235,8 +279,7 @@ def own_gap_choices(edition: Edition) -> Exhibit:
             N_("The earlier edition has no estimate from the rates that countries publish"),
         )
     curve = findings(before).national.specifications
-    first, second = found.rates()
-    gap = Bounds(second.low - first.high, second.high - first.low)
+    second, gap = found.rates()[1], found.gap()
     middle = (gap.low + gap.high) / 2.0
     spans = curve.spans()
     data = spans[spans["combinations"] > 0].reset_index(drop=True)

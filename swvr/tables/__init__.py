@@ -2,6 +2,7 @@
 
 from swvr.tables.catalogue import own_catalogue, own_certainty, own_files
 from swvr.tables.countries import own_measurement, own_regions
+from swvr.tables.editions import own_editions
 from swvr.tables.eight_countries import tab_3_1, tab_3_2, tab_a1
 from swvr.tables.exhibits import own_own_exhibits, own_report_exhibits
 from swvr.tables.future import tab_a2
@@ -29,6 +30,7 @@ __all__ = [
     "own_claims",
     "own_contradictions",
     "own_coverage",
+    "own_editions",
     "own_files",
     "own_full_time",
     "own_glossary",
