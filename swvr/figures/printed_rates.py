@@ -310,7 +310,7 @@ def own_sex_rates(edition: Edition) -> Exhibit:
                     places=say.listing(map(say.name, within)),
                 ),
                 say(
-                    "Not published by sex: {places}.",
+                    "Not published by sex as numbers: {places}.",
                     places=say.listing(map(say.name, missing)),
                 )
                 if missing

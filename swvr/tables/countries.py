@@ -112,12 +112,14 @@ def grouping(edition: Edition) -> pd.DataFrame:
     -------
     pandas.DataFrame
         In the order of the regions and, within one, of the English names: ``country``,
-        ``region``, ``basis`` (a key of :data:`BASES`) and ``population`` (persons of working age
-        in the reference year; NaN where the population table has none).
+        ``region``, ``basis`` (a key of :data:`BASES`, if the edition's table says it) and
+        ``population`` (persons of working age in the reference year; NaN where the population
+        table has none).
     """
     everyone = load(edition.population.resource)
     adults = everyone[everyone["year"] == edition.population.reference_year]
-    data = load(edition.regions)[["country", "region", "basis"]]
+    table = load(edition.regions)
+    data = table[[name for name in ("country", "region", "basis") if name in table]].copy()
     data["population"] = data["country"].map(adults.groupby("country")["population"].sum())
     place = {region: i for i, region in enumerate(region_colours(edition))}
     data["place"] = data["region"].map(place)
@@ -136,11 +138,14 @@ def own_regions(edition: Edition) -> Table:
     def thousands(say: Language, value: Any) -> str:
         return say.number(value / THOUSAND)
 
+    listed = "basis" in data
+    basis = Column("basis", lambda say: say("Appendix B"), lambda say, v: say(BASES[v]), words=True)
     columns = (
         _region(),
-        Column("basis", lambda say: say("Appendix B"), lambda say, v: say(BASES[v]), words=True),
+        *([basis] if listed else []),
         Column("population", lambda say: say("Thousands"), thousands, 0.9),
     )
+    dash = N_("A dash: the United Nations publishes no population by age.")
 
     def words(say: Language) -> Words:
         told = {
@@ -149,7 +154,9 @@ def own_regions(edition: Edition) -> Table:
             "outside": say.number(len(left_out)),
         }
         return Words(
-            headline=say(
+            headline=say("{inside} countries and areas stand in {regions} regions", **told)
+            if left_out.empty
+            else say(
                 "{inside} countries and areas stand in {regions} regions; {outside} others, with "
                 "{share} of the world's adults, stand in none",
                 share=say.percent(share),
@@ -165,8 +172,12 @@ def own_regions(edition: Edition) -> Table:
                 "Regions are those of Appendix B; who is in none of them is among the other "
                 "countries. Placed by us: the Channel Islands, of which two are listed apart. A "
                 "dash: the United Nations publishes no population by age."
-            ),
-            alt=say(
+            )
+            if listed
+            else say(dash),
+            alt=say("Table of {inside} countries and areas in {regions} regions.", **told)
+            if left_out.empty
+            else say(
                 "Table of {all} countries and areas, {inside} of them in {regions} regions and "
                 "{outside} in none.",
                 all=say.number(len(data)),
@@ -183,9 +194,12 @@ def own_regions(edition: Edition) -> Table:
         labels=lambda say: [say.country(code) for code in data["country"]],
         draw=draw_cells(_country, columns),
         words=words,
-        source=both(at(edition.sources.report, N_("Appendix B")), at(edition.sources.population)),
+        source=both(
+            at(edition.sources.regions, *([N_("Appendix B")] if listed else [])),
+            at(edition.sources.population),
+        ),
         columns=columns,
         heading=_country,
         searchable=True,
-        filters=("region", "basis"),
+        filters=("region", "basis") if listed else ("region",),
     )

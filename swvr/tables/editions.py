@@ -30,7 +30,7 @@ HOURS_A_DAY = 24
 
 # What is said of each edition, in the order of the table.
 ASPECTS = {
-    "counted": N_("What is counted"),
+    "counted": N_("Unit counted"),
     "definition": N_("Who is a volunteer"),
     "period": N_("Reference period"),
     "population": N_("Population"),
