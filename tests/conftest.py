@@ -1,4 +1,4 @@
-"""What the tests share: the checkout, its first edition, its languages, its exhibits."""
+"""What the tests share: the checkout, its default edition, its languages, its exhibits."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 
 from swvr import figures, tables
-from swvr.edition import Edition, available_years, load_edition
+from swvr.book.execute import default_parameters
+from swvr.edition import Edition, load_edition
 from swvr.figures.figure import Exhibit
 from swvr.language import Language, language
 from swvr.project import Project
 from tests.workers import Groups
 
 CHECKOUT = Project(Path(__file__).resolve().parents[1])
+DEFAULT_YEAR = default_parameters(CHECKOUT)[0]
 
 
 def make_exhibit(name: str, edition: Edition) -> Exhibit:
@@ -40,8 +42,8 @@ def checkout() -> Project:
 
 @pytest.fixture(scope="session")
 def edition(checkout: Project) -> Edition:
-    """The first edition."""
-    return load_edition(available_years(checkout)[0], checkout)
+    """The default edition, which has every part."""
+    return load_edition(DEFAULT_YEAR, checkout)
 
 
 @pytest.fixture(scope="session")
@@ -52,5 +54,5 @@ def speak(checkout: Project) -> Callable[[str], Language]:
 
 @pytest.fixture(scope="session")
 def exhibit(edition: Edition) -> Callable[[str], Exhibit]:
-    """Give an exhibit of the first edition by its name, made and drawn once for all tests."""
+    """Give an exhibit of the default edition by its name, made and drawn once for all tests."""
     return cache(lambda name: make_exhibit(name, edition))

@@ -166,6 +166,28 @@ def test_a_code_without_a_name_is_told(en):
     assert "locale/" in str(caught.value)
 
 
+NORTH = {"highlands": {"en": "the Highlands", "zh": "高地"}, "world": {"en": "Earth", "zh": "地球"}}
+
+
+def test_an_edition_names_its_own_regions(en, zh):
+    assert [say.knowing(NORTH).name("highlands") for say in (en, zh)] == ["the Highlands", "高地"]
+    assert en.knowing(NORTH).label("highlands") == "The Highlands"
+    assert en.knowing(NORTH).name("africa") == "Africa"
+    assert en.knowing(NORTH).label("world") == "Earth"  # its own name, not the book's label
+    with pytest.raises(SwvrError, match="no name for the code 'highlands'") as caught:
+        en.name("highlands")
+    assert "region_names" in str(caught.value)
+
+
+def test_names_of_two_editions_add_up(en):
+    say = en.knowing(NORTH).knowing({"coast": {"en": "the coast"}})
+    assert (say.name("highlands"), say.name("coast")) == ("the Highlands", "the coast")
+
+
+def test_a_language_that_an_edition_has_no_names_in_is_as_it_was(en):
+    assert en.knowing({"highlands": {"fr": "les hauteurs"}}).names == {}
+
+
 def test_autonyms():
     assert [autonym(code) for code in ("en", "zh", "zh_CN", "es")] == [
         "English",

@@ -7,11 +7,11 @@ from bs4 import BeautifulSoup
 
 from swvr.book.build import site_folder, write_front_door
 from swvr.book.site import pdf_name
-from swvr.edition import available_years, load_edition
+from swvr.edition import load_edition
 from swvr.project import Project
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, DEFAULT_YEAR
 
-YEAR = available_years(CHECKOUT)[0]
+YEAR = DEFAULT_YEAR
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from swvr.book.execute import chapter_names, chapter_path
 from swvr.book.extension.glued import glued_numbers
 from swvr.book.languages import cell_language, source_text
 from swvr.book.normal_form import code_cells, read_notebook
-from swvr.edition import available_years, load_edition
+from swvr.edition import load_edition
 from swvr.errors import SwvrError
 from swvr.ledger import binding
 from swvr.ledger.amount import Amount
@@ -27,7 +27,7 @@ from swvr.ledger.ledger import Ledger
 from swvr.ledger.published import interval
 from swvr.notebook import Page
 from tests.book.published import BUILDS, page_of, site_of
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, DEFAULT_YEAR
 
 LEDGER_CHAPTER = "10_ledger"
 
@@ -257,7 +257,7 @@ def test_stored_outputs_are_bound_as_their_code_says(chapter):
 
 @pytest.mark.parametrize("chapter", chapter_names(CHECKOUT))
 def test_every_bound_number_says_what_its_row_says(chapter):
-    ledger = ledger_of(available_years(CHECKOUT)[0])
+    ledger = ledger_of(DEFAULT_YEAR)
     numbers = glued_numbers(chapter_path(CHECKOUT, chapter))
     wrong = [
         (name, numbers[name].text, number)
@@ -282,7 +282,7 @@ def printed_alike(text: str, ledger: Ledger) -> list[str]:
 
 
 def test_every_number_that_the_reports_print_is_bound_or_a_known_coincidence():
-    ledger = ledger_of(available_years(CHECKOUT)[0])
+    ledger = ledger_of(DEFAULT_YEAR)
     alike = {
         f"{chapter}/{name}"
         for chapter in chapter_names(CHECKOUT)

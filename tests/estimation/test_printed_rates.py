@@ -99,3 +99,34 @@ def test_rates_by_sex_are_compared_within_their_rounding(printed) -> None:
     assert list(found.index) == [WORLD, "east"]
     assert found["gap"].tolist() == [2.0, 1.0]
     assert found["differs"].tolist() == [True, False]
+
+
+def test_more_than_a_number_has_no_upper_end(printed) -> None:
+    more = ("volunteers", WORLD, "total", "total", None, 100.0, None, -2, "at_least")
+    assert printed_interval(estimates(more).iloc[0]).low == 100.0
+    found = printed(more, WHOLE)
+    assert found.total(400.0).low == pytest.approx(0.2995 * 400)
+    assert found.total(400.0).high == pytest.approx(0.3005 * 400)
+    assert printed(more).regions().loc[WORLD, "volunteers_high"] == pytest.approx(400.0)
+
+
+def test_counts_can_be_left_aside(printed, monkeypatch: pytest.MonkeyPatch, edition) -> None:
+    count = ("volunteers", "east", "total", "total", 5.0, None, None, 0, "exact")
+    assert printed(count, RATE).count("east", 100.0).high == 5.5
+    alone = PrintedRates(edition, counts=False)
+    assert alone.volunteers("east") is None
+    assert alone.count("east", 100.0).high == pytest.approx(20.5)
+
+
+def test_shares_of_all_volunteers_leave_out_those_by_sex_and_type(printed) -> None:
+    def share(sex: str, kind: str, value: float) -> tuple[object, ...]:
+        return ("share_of_volunteers", WORLD, sex, kind, value, None, None, 0, "exact")
+
+    found = printed(
+        share("women", "total", 57.0),
+        share("total", "formal", 30.0),
+        share("total", "informal", 70.0),
+        share("women", "formal", 46.0),
+    ).shares()
+    assert found["share"].tolist() == [70.0, 30.0, 57.0]
+    assert found["type"].tolist() == ["informal", "formal", "total"]

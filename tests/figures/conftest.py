@@ -14,7 +14,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from swvr import tables
-from swvr.edition import available_years, load_edition
+from swvr.conditions import resolve, shown_exhibits
+from swvr.edition import Edition, available_years, load_edition
 from swvr.figures.figure import Exhibit
 from swvr.language import Language, language
 from tests.conftest import CHECKOUT, make_exhibit
@@ -48,15 +49,30 @@ class Shown:
 
 
 @cache
+def _edition(year: int) -> Edition:
+    """An edition as its file lists its exhibits, without those whose inputs it lacks."""
+    edition = load_edition(year, CHECKOUT)
+    found = resolve(edition, CHECKOUT)
+    exhibits = {}
+    for chapter in found.edition.chapters:
+        if chapter in edition.exhibits:
+            known = set(shown_exhibits(CHECKOUT, chapter))
+            kept = set(shown_exhibits(CHECKOUT, chapter, found.available))
+            listed = edition.exhibits[chapter]
+            exhibits[chapter] = [name for name in listed if name in kept or name not in known]
+    return found.edition.model_copy(update={"exhibits": exhibits})
+
+
+@cache
 def _made(name: str, year: int) -> Exhibit:
-    return make_exhibit(name, load_edition(year, CHECKOUT))
+    return make_exhibit(name, _edition(year))
 
 
 ALL = [
     (name, code, year)
     for year in available_years(CHECKOUT)
-    for code in load_edition(year, CHECKOUT).languages
-    for name in load_edition(year, CHECKOUT).exhibit_names
+    for code in _edition(year).languages
+    for name in _edition(year).exhibit_names
 ]
 
 
@@ -70,7 +86,8 @@ def _each(keys: list[tuple[str, str, int]]) -> Callable[..., Any]:
 
     def give(request: pytest.FixtureRequest) -> Shown:
         name, code, year = request.param
-        return Shown(_made(name, year), language(code, CHECKOUT))
+        say = language(code, CHECKOUT).knowing(_edition(year).region_names)
+        return Shown(_made(name, year), say)
 
     return pytest.fixture(give, params=keys, ids=lambda key: "-".join(map(str, key)))
 

@@ -49,6 +49,27 @@ def test_regions_of_one_chart_have_different_colours():
         assert style.REGIONS[first] != style.REGIONS[second]
 
 
+def test_regions_that_the_book_does_not_know_take_colours_in_a_fixed_order():
+    codes = ["highlands", "africa", "coast"]
+    colours = style.region_colours(codes)
+    assert colours["africa"] == style.REGIONS["africa"]
+    assert (colours["coast"], colours["highlands"]) == style.MORE_REGIONS[:2]
+    assert style.region_colours(reversed(codes)) == colours
+    assert colours["world"] == style.REGIONS["world"]
+
+
+def test_more_regions_than_colours_take_colours_again():
+    codes = [f"region_{i:02d}" for i in range(len(style.MORE_REGIONS) + 1)]
+    colours = style.region_colours(codes)
+    assert colours[codes[-1]] == colours[codes[0]]
+
+
+def test_the_colours_of_new_regions_differ_from_all_others():
+    taken = [*style.MORE_REGIONS, *style.REGIONS.values()]
+    assert all(taken.count(colour) == 1 for colour in style.MORE_REGIONS)
+    assert all(style.contrast(colour, style.PAPER) >= 3.0 for colour in style.MORE_REGIONS)
+
+
 def test_models_of_partnership_have_different_colours_and_shapes():
     assert len(set(style.MODELS.values())) == len(style.MODELS)
     assert set(SHAPES) == set(style.MODELS) == set(MODELS)

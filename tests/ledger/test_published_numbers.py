@@ -17,14 +17,15 @@ import pytest
 
 from swvr.data import DataPackage, load
 from swvr.data.reading import sha256
-from swvr.edition import available_years, load_edition
+from swvr.edition import load_edition
 from swvr.ledger.printed import read_printed
 from swvr.ledger.tokens import HAND, PATTERN, Token, read, tokens, with_hand, write
 from swvr.project import Project
+from tests.conftest import DEFAULT_YEAR
 
 CHECKOUT = Project(Path(__file__).resolve().parents[2])
 PACKAGE = DataPackage(CHECKOUT)
-EDITION = load_edition(available_years(CHECKOUT)[0], CHECKOUT)
+EDITION = load_edition(DEFAULT_YEAR, CHECKOUT)
 DOCUMENTS = EDITION.ledger.documents
 
 Places = Counter[tuple[int, str, float]]
