@@ -42,7 +42,7 @@ from swvr.conditions import Resolved
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.fonts import static_fonts
-from swvr.inputs import missing_inputs
+from swvr.inputs import available_inputs, missing_inputs
 from swvr.language import language
 from swvr.project import Project
 
@@ -342,7 +342,8 @@ def _publish(
                 publish(source_path, target)
                 published.append(target)
     published.insert(0, write_front_door(project, edition))
-    if not isinstance(project, Apart):  # respondents change nothing of what was published
+    # Respondents change nothing of what was published.
+    if not isinstance(project, Apart) and "ledger" in available_inputs(edition, project):
         published += write_ledger(project, edition)
     published.append(write_manifest(project))
     return published

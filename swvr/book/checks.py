@@ -87,11 +87,14 @@ def check_project(project: Project) -> list[Finding]:
 
 def _ledgers(project: Project, editions: list[Edition]) -> Iterator[Finding]:
     """Find what is wrong in the ledgers, and READMEs with the score of an earlier one."""
+    default = default_parameters(project)[0]
     for edition in editions:
         try:
+            if "ledger" not in available_inputs(edition, project):
+                continue
             found = Ledger(edition, project)
             listing(found)
-            stale = stale_scores(project, found)
+            stale = stale_scores(project, found) if edition.year == default else []
         except SwvrError as error:
             yield Finding(error.where, error.problem, error.remedy)
             continue

@@ -45,7 +45,9 @@ def store(project: Project, chapters: Sequence[str], jobs: int, report: Report) 
     """
     year, lang = default_parameters(project)
     runs = [Run(name, year, lang) for name in chapters]
-    folders = Runner(project).execute(runs, jobs, lambda run, _: report(f"ran {run.chapter}"))
+    folders = Runner(project, whole=True).execute(
+        runs, jobs, lambda run, _: report(f"ran {run.chapter}")
+    )
     changed = []
     for run, folder in folders.items():
         path = chapter_path(project, run.chapter)

@@ -115,11 +115,14 @@ class Runner:
         Whether a run with the same key is taken from the cache.
     microdata
         A file of respondents in place of the edition's, or of what was published.
+    whole
+        Whether cells run that the edition does not have: stored notebooks run every cell.
     """
 
     project: Project
     use_cache: bool = True
     microdata: Path | None = None
+    whole: bool = False
 
     @property
     def cache(self) -> Path:
@@ -164,7 +167,7 @@ class Runner:
 
     def key(self, run: Run) -> str:
         """Return the key under which a run is kept."""
-        notebook = chapter_source(self.project, run)
+        notebook = chapter_source(self.project, run, whole=self.whole)
         code = "\0".join(source_text(cell) for cell in code_cells(notebook))
         text = "\0".join([code, str(run.year), run.lang, self.surroundings])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -210,7 +213,7 @@ class Runner:
         if not waiting:
             return folders
         if len(waiting) == 1:
-            run_chapter(self.project, waiting[0], folders[waiting[0]], self.microdata)
+            run_chapter(self.project, waiting[0], folders[waiting[0]], self.microdata, self.whole)
             report(waiting[0], False)
         else:
             self._execute_together(waiting, folders, jobs, report)
@@ -227,7 +230,9 @@ class Runner:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=context) as pool:
             futures = {
-                pool.submit(run_chapter, self.project, run, folders[run], self.microdata): run
+                pool.submit(
+                    run_chapter, self.project, run, folders[run], self.microdata, self.whole
+                ): run
                 for run in waiting
             }
             try:
@@ -251,13 +256,21 @@ def fingerprint(path: Path) -> bytes:
         return hashlib.file_digest(content, "sha256").digest()
 
 
-def chapter_source(project: Project, run: Run) -> Notebook:
-    """Return the notebook of a chapter with the cells that the run's edition has."""
+def chapter_source(project: Project, run: Run, *, whole: bool = False) -> Notebook:
+    """Return the notebook of a chapter with the cells that the run's edition has, or with all."""
+    if whole:
+        return read_notebook(chapter_path(project, run.chapter))
     available = available_inputs(load_edition(run.year, project), project)
     return keep_available(read_notebook(chapter_path(project, run.chapter)), available)
 
 
-def run_chapter(project: Project, run: Run, target: Path, microdata: Path | None = None) -> None:
+def run_chapter(
+    project: Project,
+    run: Run,
+    target: Path,
+    microdata: Path | None = None,
+    whole: bool = False,
+) -> None:
     """Execute one chapter with papermill and keep notebook and exhibits in ``target``.
 
     ``microdata`` is a file of respondents in place of the edition's, if there is one.
@@ -269,7 +282,7 @@ def run_chapter(project: Project, run: Run, target: Path, microdata: Path | None
     """
     with scratch(target.parent, "run") as folder:
         source, output = folder / SOURCE, folder / NOTEBOOK
-        source.write_text(to_text(chapter_source(project, run)), "utf-8")
+        source.write_text(to_text(chapter_source(project, run, whole=whole)), "utf-8")
         (folder / EXHIBITS).mkdir()
         surroundings = _kernel_environment(project, folder / EXHIBITS, microdata)
         with surroundings, _quiet_kernel(folder / LOG):

@@ -187,6 +187,7 @@ def _settings(task: PagesTask, say: Language) -> dict[str, Any]:
         "html_show_copyright": False,
         "language": SPHINX_LANGUAGES.get(task.lang, task.lang),
         "swvr_language": task.lang,
+        "swvr_staged": True,
         "swvr_year": edition.year,
         "swvr_alternates": [dict(entry) for entry in task.alternates],
         "swvr_exhibit_files": EXHIBIT_FILES,

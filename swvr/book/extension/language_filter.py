@@ -2,16 +2,23 @@
 
 When Sphinx reads a notebook, this keeps the prose of the page's language and turns each shown
 exhibit into an ``exhibit`` directive (:mod:`swvr.book.extension.exhibit`). It works on the stored
-notebooks, so that a plain ``jupyter-book build .`` makes the same pages.
+notebooks, so that a plain ``jupyter-book build .`` makes the same pages: cells that the default
+edition does not have are left out then, as a build has done before.
 """
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from swvr.book.execute import default_parameters
 from swvr.book.languages import Cell, Notebook, keep_language, tags
+from swvr.conditions import keep_available
+from swvr.edition import load_edition
 from swvr.exhibit_format import MIME, Box, chart_only
+from swvr.inputs import available_inputs
+from swvr.project import find_project
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -61,12 +68,23 @@ def _directive(cell: Cell, position: int, output: dict[str, Any]) -> Cell:
 
 def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     if app.env.doc2path(docname).endswith(".ipynb"):
-        notebook = page_notebook(json.loads(source[0]), app.config.swvr_language)
+        notebook = json.loads(source[0])
+        if not app.config.swvr_staged:
+            notebook = keep_available(notebook, _available_by_default())
+        notebook = page_notebook(notebook, app.config.swvr_language)
         source[0] = json.dumps(notebook, ensure_ascii=False)
+
+
+@cache
+def _available_by_default() -> frozenset[str]:
+    """Return the inputs of the edition that the stored notebooks show."""
+    project = find_project()
+    return available_inputs(load_edition(default_parameters(project)[0], project), project)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the filter and the language that it keeps."""
     app.add_config_value("swvr_language", "en", "env", types=[str])
+    app.add_config_value("swvr_staged", False, "env", types=[bool])
     app.connect("source-read", _on_source_read)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
