@@ -307,6 +307,7 @@ def test_an_exhibit_speaks_the_third_language(es):
     content = yaml.safe_load((ROOT / "editions/2022.yml").read_text("utf-8"))
     content["languages"].append("es")
     content["title"]["es"] = "Informe"
+    content["definition"]["es"] = "quien ayuda"
     for source in content["sources"].values():
         source["short"]["es"] = "Fuente"
     for check in content["grouping_checks"]:
