@@ -92,7 +92,7 @@ def _readmes(project: Project, ledger: Ledger) -> Iterator[tuple[Path, str]]:
     for code in ledger.edition.languages:
         path = project.root / ("README.md" if code == SOURCE else f"README.{code}.md")
         text = path.read_text("utf-8") if path.is_file() else ""
-        if f"{START}\n" in text and END in text.partition(START)[2]:
+        if END in text.partition(f"{START}\n")[2]:
             before, _, rest = text.partition(f"{START}\n")
             now = score(ledger, language(code, project))
             yield path, f"{before}{START}\n{now}{END}{rest.partition(END)[2]}"

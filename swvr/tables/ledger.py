@@ -127,7 +127,7 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
         labels=lambda say: _places(edition, say, data),
         heading=lambda say: say("Place"),
         columns=(
-            _what(numbers.loc[data["id"]], data),
+            _what(numbers.loc[data["id"]], data, 1.7),
             _verdict(VERDICTS),
             Column("printed", lambda say: say("Printed"), said, 0.95, words=True),
             Column("follows", lambda say: say("What follows"), said, 1.05, words=True),
@@ -442,7 +442,7 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
         labels=lambda say: [place_name(say, place) for place in data["place"]],
         heading=lambda say: say("Place"),
         columns=(
-            _what(numbers, data),
+            _what(numbers, data, 2.3),
             Column("printed", lambda say: say("Printed"), said, 1.1, words=True),
             _verdict(VERDICTS),
             Column(
@@ -490,7 +490,7 @@ def _verdict(words: Mapping[str, str]) -> Column:
     )
 
 
-def _what(numbers: pd.DataFrame, data: pd.DataFrame) -> Column:
+def _what(numbers: pd.DataFrame, data: pd.DataFrame, share: float) -> Column:
     """Return the column that says what each number is of; the data get it in English."""
     english = language(SOURCE)
     rows = [row for _, row in numbers.iterrows()]
@@ -500,7 +500,7 @@ def _what(numbers: pd.DataFrame, data: pd.DataFrame) -> Column:
         "what",
         lambda say: say("Number"),
         lambda say, text: what(say, said_of[text]),
-        2.3,
+        share,
         words=True,
     )
 
