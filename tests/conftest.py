@@ -28,6 +28,12 @@ def make_exhibit(name: str, edition: Edition) -> Exhibit:
     return made
 
 
+@cache
+def made_exhibit(name: str, year: int) -> Exhibit:
+    """Make an exhibit of the checkout once; what it is drawn as is kept with it."""
+    return make_exhibit(name, load_edition(year, CHECKOUT))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups | None:
     """Keep groups of tests together where ``--dist loadgroup`` asks for it."""

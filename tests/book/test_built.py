@@ -16,7 +16,7 @@ from swvr.edition import load_edition
 from swvr.errors import SwvrError
 from swvr.language import language
 from tests.book.published import BUILDS, page_of, pdf_reader, pdf_text, read_page, site_of, squeezed
-from tests.conftest import CHECKOUT, make_exhibit
+from tests.conftest import CHECKOUT, made_exhibit
 
 pytestmark = [pytest.mark.built, pytest.mark.parametrize(("year", "lang"), BUILDS)]
 
@@ -57,7 +57,7 @@ def test_every_exhibit_is_on_its_page_with_its_words(built):
         for name in names:
             figure = page.find("figure", id=name.replace("_", "-"))
             assert figure is not None, name
-            exhibit = make_exhibit(name, edition)
+            exhibit = made_exhibit(name, edition.year)
             text = squeezed(figure.get_text())
             words = exhibit.words(say)
             for part in (exhibit.label(say), words.headline, words.subtitle, words.note):
@@ -91,7 +91,7 @@ def test_every_exhibit_has_its_files_and_they_agree(built, year, lang):
     wanted = {f"{n}.{s}" for n in edition.exhibit_names for s in ("svg", "png", "csv", "json")}
     assert {path.name for path in folder.iterdir()} == wanted
     for name in edition.exhibit_names:
-        exhibit = make_exhibit(name, edition)
+        exhibit = made_exhibit(name, edition.year)
         assert (folder / f"{name}.csv").read_text("utf-8") == exhibit.to_csv(say)
         words = json.loads((folder / f"{name}.json").read_text("utf-8"))
         assert words["headline"] == exhibit.headline(say)
@@ -111,7 +111,7 @@ def test_the_pdf_is_tagged_complete_and_in_its_language(built, lang):
     assert len(reader.outline) >= len(edition.chapters)
     assert "\ufffd" not in flat
     for name in edition.exhibit_names:
-        assert squeezed(make_exhibit(name, edition).headline(say)) in flat, name
+        assert squeezed(made_exhibit(name, edition.year).headline(say)) in flat, name
 
 
 def test_the_summary_takes_one_page_of_the_pdf(built, year, lang):
