@@ -20,6 +20,7 @@ LONG = (
     "tests/book/test_tools.py",
     "2022-en",
     "2022-zh",
+    "tests/test_fonts.py",
     "tests/estimation/test_specifications.py",
     "tests/book/test_respondents.py",
     "tests/figures/test_survey_exhibits.py",
