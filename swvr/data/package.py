@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from swvr.data.consistency import without_population, without_region
 from swvr.data.country_codes import iso_alpha_2
-from swvr.data.folder import DataFolder
+from swvr.data.folder import DESCRIPTOR, DataFolder
 from swvr.data.problem import SEAL, Problem, did_you_mean, error_from
 from swvr.data.reading import Table, header_problems, parse, read_bytes, row_problems, sha256
 from swvr.data.schema import (
@@ -293,7 +293,18 @@ def load(resource: str, project: Project | None = None) -> pd.DataFrame:
     >>> load("regions").columns.to_list()
     ['country', 'region', 'name_printed', 'basis']
     """
-    return DataPackage.read(project).load(resource)
+    project = project or find_project()
+    try:
+        content = (project.data / DESCRIPTOR).read_bytes()
+    except OSError:  # which says in words what is wrong
+        return DataPackage.read(project).load(resource)
+    return _package(project, content).load(resource)
+
+
+@lru_cache(maxsize=4)
+def _package(project: Project, content: bytes) -> DataPackage:
+    """Return the package that this content describes, read once for all its resources."""
+    return DataPackage.read(project)
 
 
 def check_consistency(
