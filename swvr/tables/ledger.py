@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from swvr.edition import Edition
     from swvr.ledger.claims import CheckedClaim
 
-BASIS = ("rests_on", "reads", "explanation")  # what the column of the basis is made of
-PART = " | "  # between them
+PART = " | "  # between ids, resources and an explanation, of which a basis is made
 PLACES = {
     "report": N_("Report, {place}"),
     "administrator": N_("Administrator's report, {place}"),
@@ -84,9 +83,8 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
         return _nothing_fails(edition, ledger)
     numbers = ledger.numbers.set_index("id", drop=False)
     titles = _titles(ledger)
-    data["basis"] = [
-        PART.join(cells) for cells in zip(*(data.pop(key) for key in BASIS), strict=True)
-    ]
+    parts = [data[key] for key in ("rests_on", "reads")] + [data.pop("explanation")]
+    data["basis"] = [PART.join(cells) for cells in zip(*parts, strict=True)]
     counts = data["verdict"].value_counts()
     wrong, rounding = (int(counts.get(verdict, 0)) for verdict in FAILURES)
 
@@ -136,6 +134,7 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
         words=words,
         source=sources(edition),
         filters=("verdict",),
+        prose=("what", "basis"),
     )
 
 
@@ -256,6 +255,7 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
         words=words,
         source=sources(edition),
         filters=("verdict",),
+        prose=("words", "reason"),
     )
 
 
@@ -376,6 +376,7 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
         ),
         words=words,
         source=sources(edition),
+        prose=("conflict",),
     )
 
 
@@ -456,6 +457,7 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
         words=words,
         source=at(getattr(edition.sources, source)),
         filters=("verdict",),
+        prose=("what",),
         anchors="id",
         shown_on=lambda say: say("Shown on"),
     )

@@ -137,6 +137,14 @@ class Table(Exhibit):
         """Return the points that a row's label may take before it is broken."""
         return TEXT_LABELS if _has_text(self.columns) else super().label_width()
 
+    def told(self, say: Language) -> pd.DataFrame:
+        """Return :meth:`table` as the files have it; the prose of a column is that of its cells."""
+        table, told = self.table(say), super().told(say)
+        for column in self.columns:
+            if column.key in self.prose and not column.links:
+                told[column.key] = [column.show(say, value) for value in table[column.key]]
+        return told
+
     def cells(self, say: Language) -> pd.DataFrame:
         """Return the table as it is shown: one row per row, all cells as text."""
         data = self.table(say)

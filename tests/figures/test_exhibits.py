@@ -32,9 +32,10 @@ from tests.conftest import CHECKOUT, DEFAULT_YEAR, make_exhibit
 # What stands in Latin letters in Chinese, too: the symbol of a document, table A2, the report's
 # appendices, the coastlines of a map, the least certain level of the data, a name, and the
 # indicators 2.1.1a to 2.1.2b.
-LATIN_IN_CHINESE = {"DP", "A", "B", "C", "D", "F", "G", "GSHHG", "JavaScript", "a", "b"}
+LATIN_IN_CHINESE = {"DP", "A", "B", "C", "D", "E", "F", "G", "GSHHG", "JavaScript", "a", "b"}
 # Case studies that the Chinese report names in Latin letters.
-LATIN_IN_CHINESE |= {"Alga", "Amel", "Bajenu", "Barghar", "Gox", "Guthi", "Nebhana", "Sairon"}
+LATIN_IN_CHINESE |= {"Alga", "Amel", "Bajenu", "Barghar", "Gox", "Guthi", "Muungano"}
+LATIN_IN_CHINESE |= {"Nebhana", "Sairon"}
 # Names of licences.
 LATIN_IN_CHINESE |= {"MIT", "BY"}
 # The items of the questionnaire are the columns of a file of answers, in every language.
