@@ -10,7 +10,7 @@ OPTIONS := $(if $(YEAR),--year $(YEAR)) $(if $(JOBS),--jobs $(JOBS))
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: book test serve demo check lint types unit notebooks test-browser bench clean help
+.PHONY: book edition test serve demo check lint types unit notebooks test-browser bench clean help
 
 book: $(READY)  ## build everything: sites, PDFs, figures
 	$(BIN)/swvr build $(OPTIONS)
@@ -23,6 +23,10 @@ serve: book  ## build, then serve the site on this machine
 # The same book from made-up respondents, apart from the real one: the survey's chapters as a file
 # of answers would give them.
 DEMO = _build/demo
+edition: $(READY)  ## build another edition: make edition YEAR=2026
+	@test -n "$(YEAR)" || { echo "say which: make edition YEAR=2026 (swvr edition list names them)"; exit 1; }
+	$(BIN)/swvr build $(OPTIONS)
+
 demo: $(READY)  ## the book from synthetic respondents, marked as such
 	@mkdir -p $(DEMO)
 	$(BIN)/swvr survey simulate --output $(DEMO)/respondents.parquet --scenario mid --seed 1 $(if $(YEAR),--year $(YEAR))
