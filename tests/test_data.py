@@ -752,6 +752,12 @@ def test_a_wrong_size_is_a_wrong_checksum(project: Project) -> None:
     assert "the file was changed" in message("action_rates", project)
 
 
+def test_a_description_that_changed_is_read_again(project: Project) -> None:
+    load("action_rates", project)
+    describe(project, "action_rates", bytes=1)
+    assert "the file was changed" in message("action_rates", project)
+
+
 @pytest.mark.parametrize("name", ["read_bytes", "read_text"])
 def test_an_unreadable_file_is_named(
     project: Project, monkeypatch: pytest.MonkeyPatch, name: str
