@@ -499,7 +499,7 @@ def test_estimates_of_an_edition_of_three_countries(made_up, by):
 
 
 def test_the_curve_and_influence_of_an_edition_of_three_countries(made_up):
-    assert swvr("edition", "list").output.count("\n") == 2
+    assert "2030  en, zh" in swvr("edition", "list").output
     national = NationalEstimates(load_edition(2030, made_up), made_up)
     found = national.specifications
     assert len(found.table) == 4 * 5 * 3 * 2
@@ -770,7 +770,7 @@ def test_the_ledger_of_an_unknown_edition_is_one_message(copy):
 
 
 def test_editions_are_listed(copy):
-    assert said(swvr("edition", "list")).startswith("2022 en, zh State of the World")
+    assert "2022 en, zh State of the World" in said(swvr("edition", "list"))
     assert swvr("edition", "check", "2022").exit_code == 0
 
 

@@ -135,7 +135,7 @@ def test_numbers_of_other_chapters_are_theirs_and_link_to_them(built, year, lang
     _, _, site = built
     folder = CHECKOUT.build / "notebooks" / str(year) / lang
     taken = 0
-    for path in sorted(CHECKOUT.chapters.glob("*.ipynb")):
+    for path in sorted(folder.glob("*.ipynb")):
         cells = [c for c in read_notebook(path)["cells"] if cell_language(c) == lang]
         wanted = re.findall(r"\{glued\}`(\w+)/(\w+)`", "".join("".join(c["source"]) for c in cells))
         page = page_of(site, path.stem)

@@ -3,6 +3,7 @@
 import pytest
 
 from swvr.book.contents import listed, read_contents
+from swvr.edition import available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.project import MARKER, Project
 from tests.conftest import CHECKOUT
@@ -16,7 +17,10 @@ def contents_of(folder, text):
 def test_the_book_s_chapters_are_the_edition_s_in_the_same_order(edition):
     contents = read_contents(CHECKOUT)
     files = [contents["root"], *listed(contents)]
-    assert files == [f"chapters/{name}" for name in edition.chapters]
+    chapters = [f"chapters/{name}" for name in edition.chapters]
+    assert [file for file in files if file in chapters] == chapters
+    others = (load_edition(year, CHECKOUT) for year in available_years(CHECKOUT))
+    assert set(files) == {f"chapters/{name}" for other in others for name in other.chapters}
 
 
 @pytest.mark.parametrize(

@@ -33,15 +33,25 @@ LEDGER_CHAPTER = "10_ledger"
 
 # Glued numbers that happen to be printed of something else. Each is our own, for this reason.
 COINCIDENCES = {
-    "age from which people are asked": ["01_about/adult_age", "13_survey/adult_age"],
+    "age from which people are asked": [
+        "01_about/adult_age",
+        "02_printed_rates/age",
+        "08_editions/age",
+        "13_survey/adult_age",
+    ],
+    "the score of the ledger": [
+        "10_ledger/conditional",
+        "10_ledger/conflicts",
+        "10_ledger/failed",
+        "10_ledger/held",
+        "10_ledger/rounding",
+        "10_ledger/wrong",
+    ],
     "resources, files and entries of this book": [
-        "01_about/resources",
         "11_exhibits/all",
         "11_exhibits/held",
         "14_glossary/abbreviations",
         "14_glossary/terms",
-        "15_data/files",
-        "15_data/sure",
     ],
     "parts of a diagram": [
         "01_ideas/categories",
@@ -371,8 +381,10 @@ def built_numbers(year: int, lang: str, chapter: str) -> dict[str, tuple[str, st
     return {name: (one.text, one.ledger) for name, one in numbers.items() if one.ledger}
 
 
-def prose(chapter: str, lang: str) -> str:
-    cells = read_notebook(chapter_path(CHECKOUT, chapter))["cells"]
+def prose(year: int, lang: str, chapter: str) -> str:
+    # As built, so without the cells that the edition does not have.
+    built = CHECKOUT.build / "notebooks" / str(year) / lang / f"{chapter}.ipynb"
+    cells = read_notebook(built)["cells"]
     return "\n".join(source_text(cell) for cell in cells if cell_language(cell) == lang)
 
 
@@ -380,7 +392,7 @@ def shown(year: int, lang: str, chapter: str) -> list[tuple[str, str, str]]:
     """Chapter, text and id of each bound number that a chapter's prose shows, in order."""
     found = []
     for elsewhere, its_name, own in re.findall(
-        r"\{glued\}`(\w+)/(\w+)`|\{glue:text\}`(\w+)`", prose(chapter, lang)
+        r"\{glued\}`(\w+)/(\w+)`|\{glue:text\}`(\w+)`", prose(year, lang, chapter)
     ):
         numbers = built_numbers(year, lang, elsewhere or chapter)
         if (name := own or its_name) in numbers:

@@ -348,7 +348,7 @@ def test_gaps_stand_in_a_sentence_whatever_there_is(edition, drawn, written, mon
 def test_chapters_have_their_numbers_from_any_respondents(name, which, written, monkeypatch):
     monkeypatch.setenv(MICRODATA, str(written(which)))
     monkeypatch.setenv(ROOT_VARIABLE, str(CHECKOUT.root))
-    monkeypatch.setattr(notebook, "record", lambda *_, **__: None)
+    monkeypatch.setattr(notebook.Page, "glue", lambda *_, **__: None)
     monkeypatch.setattr(notebook.Page, "show", lambda page, shown: shown.words(page.say))
     names = {}
     for cell in code_cells(read_notebook(CHECKOUT.chapters / f"{name}.ipynb")):

@@ -10,18 +10,18 @@ from graphlib import TopologicalSorter
 import pandas as pd
 import pytest
 
-from swvr.edition import available_years, load_edition
+from swvr.edition import load_edition
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.published import interval
 from swvr.ledger.verdict import Statement, check
 from swvr.results_framework import results_giving, roundest, targets_giving
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, DEFAULT_YEAR
 
 FAILING = ("contradicted", "off_by_rounding")
 
 
 def make() -> Ledger:
-    return Ledger(load_edition(available_years(CHECKOUT)[0], CHECKOUT), CHECKOUT)
+    return Ledger(load_edition(DEFAULT_YEAR, CHECKOUT), CHECKOUT)
 
 
 LEDGER = make()
