@@ -105,7 +105,7 @@ def new_edition(project: Project, year: int, source: int) -> list[Path]:
                 where=project.relative(path),
                 remedy="move it away, or describe it in data/datapackage.json by hand",
             )
-    descriptor = _with_templates(package.descriptor, templates)
+    descriptor = _with_templates(package.descriptor, templates, edition.regions)
     files[package.path] = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     _write_all(files)
     return list(files)
@@ -141,8 +141,14 @@ def _edition_text(text: str, templates: list[Template], source: int, year: int) 
     return "\n".join(lines) + exhibits + rest
 
 
-def _with_templates(descriptor: dict[str, Any], templates: list[Template]) -> dict[str, Any]:
-    """Return the description of the data with the empty tables in it."""
+def _with_templates(
+    descriptor: dict[str, Any], templates: list[Template], regions: str
+) -> dict[str, Any]:
+    """Return the description of the data with the empty tables in it.
+
+    Their countries need not be in ``regions``, the source's grouping: the new edition may have
+    another. ``swvr check`` asks whether its own has the countries surveyed.
+    """
     found = copy.deepcopy(descriptor)
     by_name = {resource["name"]: resource for resource in found["resources"]}
     names = {template.source: template.name for template in templates}
@@ -160,7 +166,10 @@ def _with_templates(descriptor: dict[str, Any], templates: list[Template]) -> di
             resource.pop(key, None)
         for field in resource["schema"]["fields"]:
             _free(field)
-        for key in resource["schema"].get("foreignKeys", []):
+        keys = resource["schema"].pop("foreignKeys", [])
+        if keys := [key for key in keys if key["reference"]["resource"] != regions]:
+            resource["schema"]["foreignKeys"] = keys
+        for key in keys:
             reference = key["reference"]
             reference["resource"] = names.get(reference["resource"], reference["resource"])
         found["resources"].append(resource)

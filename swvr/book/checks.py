@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from swvr.book.catalogues import catalogue_problems
@@ -39,7 +39,7 @@ from swvr.data import DataPackage, did_you_mean, load
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.exhibit_format import MIME
-from swvr.inputs import INPUTS, available_inputs
+from swvr.inputs import INPUTS, available_inputs, readable_editions
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.listing import listing
 from swvr.project import Project
@@ -76,7 +76,9 @@ def check_project(project: Project) -> list[Finding]:
     for edition in editions:
         found.extend(check_edition(project, edition))
     for name in chapter_names(project):
-        found.extend(check_chapter(project, name, languages))
+        having = [edition for edition in editions if name in edition.chapters]
+        spoken = [c for c in languages if any(c in e.languages for e in having or editions)]
+        found.extend(check_chapter(project, name, spoken, languages))
         found.extend(_stored_form(project, name))
     try:
         found.extend(Finding(*problem) for problem in catalogue_problems(project, languages))
@@ -115,8 +117,9 @@ def check_sources(project: Project, edition: Edition) -> list[Finding]:
         for problem in package.problems(name)
     ]
     found.extend(check_edition(project, edition))
+    others = {code for other in readable_editions(project) for code in other.languages}
     for name in edition.chapters:
-        found.extend(check_chapter(project, name, edition.languages))
+        found.extend(check_chapter(project, name, edition.languages, others))
     return found
 
 
@@ -152,6 +155,14 @@ def _resources_named(project: Project, edition: Edition, place: str) -> Iterator
         return
     table = load(edition.regions, project)
     listed, regions = set(table["country"]), set(table["region"])
+    for code in sorted(
+        set(edition.given_survey.countries) - listed if edition.given_survey else ()
+    ):
+        yield Finding(
+            f"{place}, survey.countries",
+            f"the country {code} is in no row of {edition.regions}",
+            "correct the code, or give it a region there",
+        )
     for check in edition.grouping_checks:
         for region in sorted({r for r in check.move.values() if r is not None} - regions):
             yield Finding(
@@ -186,13 +197,18 @@ def _exhibits_named(project: Project, edition: Edition, place: str) -> Iterator[
             )
 
 
-def check_chapter(project: Project, name: str, languages: list[str]) -> Iterator[Finding]:
-    """Check one notebook: its parameters, its languages, its numbers."""
+def check_chapter(
+    project: Project, name: str, languages: list[str], others: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Check one notebook: its parameters, its languages, its numbers.
+
+    Its prose must be there in ``languages``; it may be in ``others``, those of other editions.
+    """
     if name not in chapter_names(project):
         return
     notebook = read_notebook(chapter_path(project, name))
     place = f"chapters/{name}.ipynb"
-    for fault in [*faults(notebook, languages), *typed_numbers(notebook)]:
+    for fault in [*faults(notebook, languages, others), *typed_numbers(notebook)]:
         yield Finding(f"{place}, cell {fault.cell}", fault.problem, fault.remedy)
     yield from _conditions(notebook, place)
     yield from _parameters(notebook, place)

@@ -8,7 +8,7 @@ that it renders (``metadata.swvr.renders``), so that a changed source makes it s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,10 +73,22 @@ def groups(notebook: Notebook) -> Iterator[dict[str, tuple[int, Cell]]]:
         yield group
 
 
-def faults(notebook: Notebook, languages: Sequence[str]) -> Iterator[Fault]:
-    """Find prose that lacks a partner in a language, is stale, or is tagged wrongly."""
+def faults(
+    notebook: Notebook, languages: Sequence[str], others: Collection[str] = ()
+) -> Iterator[Fault]:
+    """Find prose that lacks a partner in a language, is stale, or is tagged wrongly.
+
+    Parameters
+    ----------
+    notebook
+        The chapter.
+    languages
+        Those that each group of prose must have.
+    others
+        Those of other editions, whose cells may stand there too; they are not looked at.
+    """
     for position, cell in enumerate(notebook["cells"], start=1):
-        if cell["cell_type"] == "markdown" and cell_language(cell) not in languages:
+        if cell["cell_type"] == "markdown" and cell_language(cell) not in {*languages, *others}:
             known = ", ".join(f"{TAG}{code}" for code in languages)
             yield Fault(position, "this prose has no language", f"tag the cell with one of {known}")
     for group in groups(notebook):
@@ -92,7 +104,7 @@ def faults(notebook: Notebook, languages: Sequence[str]) -> Iterator[Fault]:
             continue
         wanted = fingerprint(source_text(group[SOURCE][1]))
         for code, (position, cell) in group.items():
-            if code != SOURCE and renders(cell) != wanted:
+            if code != SOURCE and code in languages and renders(cell) != wanted:
                 yield Fault(
                     position,
                     f"stale: the {SOURCE} cell beside it was changed after this {code} one",
