@@ -11,6 +11,7 @@ from swvr.estimation.published import AS_PRINTED, PublishedEstimates
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Exhibit, Words
+from swvr.figures.methods import together
 from swvr.figures.regions import region_colours
 from swvr.frames import records
 from swvr.language import N_, Language
@@ -101,6 +102,14 @@ def fig_2_5(edition: Edition) -> Exhibit:
 
     def words(say: Language) -> Words:
         high, low = data.iloc[0], data[data["region"] != WORLD].iloc[-1]
+        told = []
+        if data["printed"].notna().any():
+            told.append(say("Hollow diamonds: the printed rate."))
+        if data["printed_low"].notna().any():
+            told.append(say("Thin lines: a printed range."))
+        if not differing.empty:
+            names = say.listing(say.name(code) for code in differing["region"])
+            told.append(say("Not as printed: {regions}.", regions=names))
         return Words(
             headline=say(
                 "{share} of the world's adults volunteer in a month: {high} in {top}, {low} in "
@@ -115,11 +124,10 @@ def fig_2_5(edition: Edition) -> Exhibit:
                 "Monthly volunteer rate, percent of the population aged 15 and over, {year}",
                 year=edition.population.reference_year,
             ),
-            note=say(
-                "Bars: printed counts divided by the UN's population. Hollow diamonds and thin "
-                "lines: the printed rate, or the one range printed for three regions together. "
-                "Not as printed: {regions}.",
-                regions=say.listing(say.name(code) for code in differing["region"]),
+            note=together(
+                say,
+                say("Bars: printed counts divided by the UN's population."),
+                *told,
             ),
             alt=say(
                 "Bar chart of monthly volunteer rates: {listing}.",

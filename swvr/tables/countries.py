@@ -128,6 +128,34 @@ def grouping(edition: Edition) -> pd.DataFrame:
     return ordered.reset_index(drop=True)
 
 
+def grouping_in_words(say: Language, edition: Edition) -> str:
+    """Say how many countries and areas stand in how many regions, and how many in none."""
+    data = grouping(edition)
+    in_regions = data["region"] != RESIDUAL
+    outside = data[~in_regions]
+    told = {
+        "inside": say.number(int(in_regions.sum())),
+        "regions": say.number(data.loc[in_regions, "region"].nunique()),
+    }
+    if outside.empty:
+        return say("{inside} countries and areas stand in {regions} regions.", **told)
+    return say(
+        "{inside} countries and areas stand in {regions} regions. {outside} more, with {share} of "
+        "the world's adults, stand in none of them.",
+        outside=say.number(len(outside)),
+        share=say.percent(100.0 * outside["population"].sum() / data["population"].sum()),
+        **told,
+    )
+
+
+def sizes_in_words(say: Language, edition: Edition) -> str:
+    """List the regions with how many countries and areas each has."""
+    say = say.knowing(edition.region_names)
+    sizes = grouping(edition)["region"].value_counts(sort=False).drop(RESIDUAL, errors="ignore")
+    told = say.pairs(map(say.label, sizes.index), map(say.number, sizes))
+    return say("Countries and areas by region: {sizes}.", sizes=told)
+
+
 def own_regions(edition: Edition) -> Table:
     """Every country and area with its region: SWVR 2022, Appendix B."""
     data = grouping(edition)
