@@ -8,7 +8,8 @@ no order and leaves nothing over: ``Δ(P·r) = ΔP·(r₀ + r₁)/2 + Δr·(P₀
 The editions group countries differently and print some rates as ranges. A region of the earlier
 edition whose countries lie in several regions of the later one may have its volunteers in any of
 these, as long as none has more volunteers than people. All of this is linear in the unknown
-volunteers, so that linear programmes give the sharp bounds of every effect.
+volunteers, so that linear programmes give the sharp bounds of every effect. A country that is in
+one population table alone is new or gone: what it adds or takes away is population.
 
 References
 ----------
@@ -35,6 +36,7 @@ from swvr.estimation.overlap import Bounds
 from swvr.estimation.printed_rates import PrintedRates
 from swvr.project import Project
 
+RESIDUAL = "other"  # the region of whoever is in no other
 EFFECTS = ("before", "after", "change", "population_effect", "rate_effect")
 
 
@@ -60,6 +62,8 @@ class Bridge:
         table["source"] = _regions(before, project).reindex(table.index)
         table["region"] = _regions(after, project).reindex(table.index)
         _require_regions(table, (before, after))
+        # Who is gone has no region now; those who lived there stand among the rest.
+        table["region"] = table["region"].fillna(RESIDUAL)
         self._table = table
 
     @cached_property
@@ -154,7 +158,9 @@ class _Programme:
         then[: len(self._cells)] = (self._cells["region"] == region).to_numpy()
         now[len(self._cells) + self.regions.index(region)] = 1.0
         people_then, people_now = float(self._then[region]), float(self._now[region])
-        rate_then, rate_now = then / people_then, now / people_now
+        # A region that is new or gone has one rate: all of its change is people.
+        rate_now = now / people_now if people_now else then / people_then
+        rate_then = then / people_then if people_then else rate_now
         parts: Mapping[str, np.ndarray] = {
             "before": then,
             "after": now,
@@ -200,8 +206,12 @@ def _regions(edition: Edition, project: Project | None) -> pd.Series:
 
 
 def _require_regions(table: pd.DataFrame, editions: tuple[Edition, Edition]) -> None:
-    for column, edition in zip(("source", "region"), editions, strict=True):
-        lone = sorted(str(country) for country in table.index[table[column].isna()])
+    """Stop if a country has people in the year of an edition, and no region in that edition."""
+    for column, people, edition in zip(
+        ("source", "region"), ("then", "now"), editions, strict=True
+    ):
+        without = table[column].isna() & (table[people] > 0)
+        lone = sorted(str(country) for country in table.index[without])
         if lone:
             raise SwvrError(
                 f"without a region: {', '.join(lone)}",

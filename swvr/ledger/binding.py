@@ -16,7 +16,9 @@ from swvr.project import Project, find_project
 
 
 def published_ids(edition: Edition, project: Project | None = None) -> frozenset[str]:
-    """Return the ids of the numbers that an edition's documents print."""
+    """Return the ids of the numbers that an edition's documents print; none without a ledger."""
+    if not edition.has("ledger"):
+        return frozenset()
     documents = edition.ledger.documents.values()
     return frozenset(
         name for document in documents for name in load(document.numbers, project)["id"]

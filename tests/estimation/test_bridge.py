@@ -34,10 +34,15 @@ def made(edition: Edition, monkeypatch: pytest.MonkeyPatch):
     """Make a bridge between two made-up editions with two countries."""
 
     def make(
-        then: pd.DataFrame, now: pd.DataFrame, old: tuple[str, str], new: tuple[str, str]
+        then: pd.DataFrame,
+        now: pd.DataFrame,
+        old: tuple[str | None, str | None],
+        new: tuple[str | None, str | None],
+        absent: tuple[tuple[str, int], ...] = (),
     ) -> Bridge:
+        listed = [(*key, people) for key, people in PEOPLE.items() if key not in absent]
         people = pd.DataFrame(
-            [(c, y, s, p / 2) for (c, y), p in PEOPLE.items() for s in ("women", "men")],
+            [(c, y, s, p / 2) for c, y, p in listed for s in ("women", "men")],
             columns=["country", "year", "sex", "population"],
         )
         tables = {
@@ -70,6 +75,31 @@ def effects(then: float, now: float, before: float, after: float) -> tuple[float
     population_last = after - then * (after / now)
     rate_before = then * (after / now) - before
     return (population_first + population_last) / 2, (rate_last + rate_before) / 2
+
+
+def test_what_a_new_country_adds_is_population(made) -> None:
+    then = rows("volunteers", {EAST: (20, 20)}, 9)
+    now = rows("volunteers", {EAST: (60, 60), WEST: (40, 40)}, 9)
+    found = made(then, now, (EAST, None), (EAST, WEST), absent=(("BBB", 2000),)).effects
+    assert found.loc[WEST, "population_effect_low"] == pytest.approx(40)
+    assert found.loc[WEST, "population_effect_high"] == pytest.approx(40)
+    assert found.loc[WEST, "rate_effect_high"] == pytest.approx(0)
+    assert found.loc[WORLD, "change_low"] == pytest.approx(80)
+
+
+def test_what_a_vanished_country_takes_away_is_population(made) -> None:
+    then = rows("volunteers", {EAST: (20, 20), WEST: (30, 30)}, 9)
+    now = rows("volunteers", {EAST: (60, 60)}, 9)
+    found = made(then, now, (EAST, WEST), (EAST, None), absent=(("BBB", 2010),)).effects
+    assert found.loc[bridge.RESIDUAL, "population_effect_low"] == pytest.approx(-30)
+    assert found.loc[bridge.RESIDUAL, "rate_effect_low"] == pytest.approx(0)
+    assert found.loc[WORLD, "change_high"] == pytest.approx(10)
+
+
+def test_a_country_with_people_needs_a_region(made) -> None:
+    exact = rows("volunteers", {EAST: (20, 20)}, 9)
+    with pytest.raises(SwvrError, match="without a region: BBB"):
+        made(exact, exact, (EAST, None), (EAST, WEST))
 
 
 def test_exact_counts_split_exactly(made) -> None:
