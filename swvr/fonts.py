@@ -5,9 +5,9 @@ letters look alike everywhere. The font comes from the PyPI package ``justmytype
 Open Font Licence); nothing of it is kept in the repository. Two cuts of each weight are made:
 
 * **Noto Sans SC**, with the characters of GB 2312, for Chinese;
-* **Noto Sans SC Latin**, for languages in Latin letters. The family draws quotation marks,
-  dots and mathematical signs as wide as a Chinese character; this cut has the narrow forms that
-  "World’s" needs.
+* **Noto Sans SC Latin**, for languages in Latin or Cyrillic letters. The family draws quotation
+  marks, dots and mathematical signs as wide as a Chinese character; this cut has the narrow forms
+  that "World’s" needs.
 
 Both are static because a variable Noto shows as Thin in matplotlib and Typst. The bytes depend
 only on the source font, on fontTools and on this module.
@@ -34,6 +34,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 from swvr.errors import SwvrError
+from swvr.language import in_ideographs
 from swvr.project import find_project
 
 FAMILY = "Noto Sans SC"
@@ -52,6 +53,7 @@ _LATIN_BLOCKS = (
     range(0x0020, 0x007F),  # ASCII
     range(0x00A0, 0x0180),  # Latin-1 and Latin Extended-A
     range(0x0370, 0x0400),  # Greek
+    range(0x0400, 0x0460),  # Cyrillic
     range(0x2010, 0x2070),  # general punctuation
     range(0x2070, 0x20D0),  # super- and subscripts, currencies
     range(0x2100, 0x2190),  # letter-like symbols, number forms
@@ -144,8 +146,7 @@ class WebFont:
 
 def families(language: str) -> list[str]:
     """Return the families to set ``language`` in, the preferred one first."""
-    chinese_first = language[:2] in {"zh", "ja"}
-    return [FAMILY, LATIN_FAMILY] if chinese_first else [LATIN_FAMILY, FAMILY]
+    return [FAMILY, LATIN_FAMILY] if in_ideographs(language) else [LATIN_FAMILY, FAMILY]
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -30,6 +31,7 @@ SOURCE = "en"
 DOMAIN = "swvr"
 # Languages whose plain CLDR locale is one country's: the United Nations write «a, b and c».
 CLDR_LOCALES = {"en": "en_001"}
+_IDEOGRAPHIC = {"Hans", "Hant", "Jpan"}  # ISO 15924, as in CLDR's likely subtags
 SHORTENED_FROM = 10_000  # counts below are written out
 NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -196,9 +198,9 @@ class Language:
     def knowing(self, names: Mapping[str, Mapping[str, str]]) -> Language:
         """Return the language with names that an edition gives: code to name by language.
 
-        As ``region_names`` of an edition file, which every language of the edition is in.
+        As ``region_names`` of an edition file; :func:`in_language` chooses.
         """
-        own = {code: words[self.code] for code, words in names.items() if self.code in words}
+        own = {code: in_language(words, self.code) for code, words in names.items()}
         return replace(self, names={**self.names, **own})
 
     def name(self, code: str) -> str:
@@ -250,6 +252,20 @@ class Language:
         return format_list(list(items), style="or", locale=self.locale)
 
 
+def in_language(words: Mapping[str, str], code: str) -> str:
+    """Choose what an edition file says in a language.
+
+    An edition has words in each of its languages; of another edition, which may lack this one,
+    it is those in the source language, or else the first.
+
+    Examples
+    --------
+    >>> in_language({"en": "Africa", "zh": "非洲"}, "es")
+    'Africa'
+    """
+    return words.get(code) or words.get(SOURCE) or next(iter(words.values()))
+
+
 def round_half_up(value: float, decimals: int = 0) -> float:
     """Round as published figures are rounded: halves away from zero.
 
@@ -278,6 +294,19 @@ def autonym(code: str) -> str:
     bare = Locale.parse(code.replace("-", "_")).language
     name = Locale(bare).get_display_name() or bare
     return name[:1].upper() + name[1:]
+
+
+def in_ideographs(code: str) -> bool:
+    """Say whether a language is written in Chinese characters, as CLDR knows.
+
+    Examples
+    --------
+    >>> [in_ideographs(code) for code in ("zh", "ja", "es")]
+    [True, True, False]
+    """
+    bare = code.replace("-", "_").partition("_")[0]
+    likely = get_global("likely_subtags").get(bare, "")
+    return any(part in _IDEOGRAPHIC for part in likely.split("_"))
 
 
 def language(code: str, project: Project | None = None) -> Language:

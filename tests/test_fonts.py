@@ -104,7 +104,12 @@ def test_typst_finds_both_families(files):
 
 def test_families_follow_the_language():
     assert fonts.families("zh_CN")[0] == fonts.FAMILY
-    assert fonts.families("en") == [fonts.LATIN_FAMILY, fonts.FAMILY]
+    for code in ("en", "es", "ru"):
+        assert fonts.families(code) == [fonts.LATIN_FAMILY, fonts.FAMILY]
+
+
+def test_languages_of_the_united_nations_in_latin_and_cyrillic_have_their_letters():
+    assert not fonts.missing_glyphs("¿Ñandú, cigüeña? Œuvre, où ça. Волонтёры объединяются")
 
 
 def make(folder: str) -> list[bytes]:

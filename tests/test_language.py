@@ -16,7 +16,16 @@ from swvr import figures
 from swvr.book.catalogues import catalogue_problems, messages
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
-from swvr.language import LABELS, NAMES, Language, autonym, catalogue_path, language, round_half_up
+from swvr.language import (
+    LABELS,
+    NAMES,
+    Language,
+    autonym,
+    catalogue_path,
+    in_ideographs,
+    language,
+    round_half_up,
+)
 from swvr.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -184,8 +193,15 @@ def test_names_of_two_editions_add_up(en):
     assert (say.name("highlands"), say.name("coast")) == ("the Highlands", "the coast")
 
 
-def test_a_language_that_an_edition_has_no_names_in_is_as_it_was(en):
-    assert en.knowing({"highlands": {"fr": "les hauteurs"}}).names == {}
+def test_a_language_that_an_edition_has_no_names_in_takes_the_source_languages(en, zh):
+    names = {"highlands": {"fr": "les hauteurs", "en": "the Highlands"}}
+    assert zh.knowing(names).name("highlands") == "the Highlands"
+    assert en.knowing({"coast": {"fr": "la côte"}}).name("coast") == "la côte"
+
+
+def test_what_is_written_in_ideographs():
+    codes = ("zh", "zh_CN", "zh-Hant", "ja", "es", "en", "ru", "xx")
+    assert [code for code in codes if in_ideographs(code)] == ["zh", "zh_CN", "zh-Hant", "ja"]
 
 
 def test_autonyms():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from swvr.language import Language
+from swvr.language import Language, in_language
 
 if TYPE_CHECKING:
     from swvr.edition import Source
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def short(source: Source, say: Language) -> str:
     """Return the short name of a source in a language."""
-    return source.short[say.code]
+    return in_language(source.short, say.code)
 
 
 def at(source: Source, *places: str) -> Callable[[Language], str]:

@@ -53,11 +53,13 @@ def sexes_in_words(say: Language, estimates: PublishedEstimates) -> str:
         share = shares.set_index("sex")["share"]
         more, fewer = sorted(SEXES, key=lambda sex: share[sex], reverse=True)
         if share[more] == share[fewer]:
-            sentence = say("Of {kind} volunteers as many are women as men.", kind=say.name(kind))
+            sentence = say(
+                "Of {kind} volunteers as many are women as men.", kind=say.name(str(kind))
+            )
         else:
             sentence = say(
                 "Of {kind} volunteers more are {more} ({share}).",
-                kind=say.name(kind),
+                kind=say.name(str(kind)),
                 more=say.name(more),
                 share=say.percent(share[more], 0),
             )

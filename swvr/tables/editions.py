@@ -17,7 +17,7 @@ from swvr.figures.figure import Words
 from swvr.figures.methods import PERIODS
 from swvr.figures.printed_rates import capital
 from swvr.inputs import readable_editions
-from swvr.language import N_, NONE, Language
+from swvr.language import N_, NONE, Language, in_language
 from swvr.project import find_project
 from swvr.tables.table import NOWHERE, Column, Table, draw_cells
 
@@ -122,7 +122,7 @@ def _aspects(edition: Edition) -> dict[str, tuple[str, Say]]:
         return say(COUNTED[main]) if main in COUNTED else NONE
 
     def definition(say: Language) -> str:
-        return edition.definition.get(say.code, edition.definition[first])
+        return in_language(edition.definition, say.code)
 
     countries = _countries(edition)
     return {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typst
+from babel.core import get_global
 from docutils import nodes
 from fontTools.ttLib import TTFont
 from sphinx import addnodes
@@ -25,6 +26,7 @@ from sphinx.util import logging
 
 from swvr.book.typst.escape import array, markup, string
 from swvr.book.typst.translator import TARGET_PREFIX, Findings, Page, TypstTranslator
+from swvr.language import in_ideographs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,7 +41,8 @@ LATIN_FAMILY = "Noto Sans SC Latin"
 """A cut with narrow punctuation, used in languages other than Chinese if the folder has it."""
 WEIGHTS = {400: "Regular", 700: "Bold"}
 STANDARD: Final = "ua-1"
-DEFAULT_REGIONS = {"en": "gb", "zh": "cn"}
+# Where CLDR's likeliest region is not the one whose spelling the book follows.
+REGIONS = {"en": "gb"}
 MIME_TYPES = (
     "image/svg+xml",
     "image/png",
@@ -179,6 +182,7 @@ class TypstBuilder(Builder):
                 f"  contents-title: [{self._setting(contents_title)}],",
                 f"  language: {string(language)},",
                 f"  region: {string(region) if region else 'none'},",
+                f"  chinese: {'true' if in_ideographs(language) else 'false'},",
                 f"  fonts: {array([string(family) for family in self._text_families()])},",
                 ")",
                 "",
@@ -226,9 +230,9 @@ class TypstBuilder(Builder):
 
     def _text_families(self) -> list[str]:
         """Return the families that the text is set in, the preferred one first."""
-        language, _region = _language_and_region(self.config.typst_language)
         has_latin = WEIGHTS.keys() <= self._fonts.get(LATIN_FAMILY, {}).keys()
-        return [LATIN_FAMILY, FAMILY] if has_latin and language != "zh" else [FAMILY]
+        narrow = has_latin and not in_ideographs(self.config.typst_language)
+        return [LATIN_FAMILY, FAMILY] if narrow else [FAMILY]
 
     def _check_fonts(self) -> None:
         folder = self.config.typst_font_folder
@@ -270,18 +274,21 @@ class TypstBuilder(Builder):
 
 
 def _language_and_region(tag: str) -> tuple[str, str]:
-    """Split a language tag; the book's own languages have a region even if the tag has none.
+    """Split a language tag; a language has its likeliest region if the tag has none.
 
     Examples
     --------
-    >>> _language_and_region("zh")
-    ('zh', 'cn')
+    >>> _language_and_region("zh"), _language_and_region("es")
+    (('zh', 'cn'), ('es', 'es'))
     >>> _language_and_region("pt-BR")
     ('pt', 'br')
     """
     language, *subtags = tag.lower().replace("_", "-").split("-")
     regions = [subtag for subtag in subtags if len(subtag) == 2]
-    return language, regions[0] if regions else DEFAULT_REGIONS.get(language, "")
+    if regions:
+        return language, regions[0]
+    likely = get_global("likely_subtags").get(language, "").rpartition("_")[2].lower()
+    return language, REGIONS.get(language, likely if len(likely) == 2 else "")
 
 
 def _characters(path: Path) -> set[int]:
