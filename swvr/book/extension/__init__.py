@@ -24,6 +24,7 @@ SUBMODULES = (
     "pages",  # templates and style of the site
     "interface",  # the theme's own words in the page's language
     "language_switch",  # the same page in other languages
+    "edition_switch",  # the same page in other editions
     "metadata",  # what search engines read of a page
     "mathml",  # formulas without JavaScript
     "chinese_search",  # words of Chinese, found

@@ -23,8 +23,12 @@ TEMPLATES = HERE / "templates"
 ASSETS = HERE / "assets"
 STYLE = "book.css"
 
-# What stands at the end of a page's top bar; the theme's default is the second one alone.
-HEADER = ["swvr-language-switch.html", "article-header-buttons.html"]
+# What stands at the end of a page's top bar; the theme's default is the last one alone.
+HEADER = [
+    "swvr-edition-switch.html",
+    "swvr-language-switch.html",
+    "article-header-buttons.html",
+]
 # Sphinx's own line on when and with what the page was made would differ from build to build.
 NO_BUILD_DATE = None
 
