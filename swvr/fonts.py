@@ -206,7 +206,7 @@ def web_fonts(characters: set[str], folder: Path) -> list[WebFont]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     fonts = static_fonts()
-    shutil.copyfile(fonts.licence, folder / _LICENCE)
+    _put(fonts.licence, folder / _LICENCE)
     wanted = characters | _characters_in(_LATIN_BLOCKS[:1])
     return [
         _web_font(path, family, weight, wanted, folder)
@@ -399,8 +399,15 @@ def _web_font(path: Path, family: str, weight: int, wanted: set[str], folder: Pa
         temporary.write_bytes(_bytes(font))
         temporary.replace(kept)
     target = folder / path.with_suffix(".woff").name
-    shutil.copyfile(kept, target)
+    _put(kept, target)
     return WebFont(target, family, weight, held)
+
+
+def _put(source: Path, target: Path) -> None:
+    """Copy a file so that nobody ever reads half of it."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copyfile(source, temporary)
+    temporary.replace(target)
 
 
 def _ranges(codes: list[int]) -> Iterator[str]:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from swvr import conditions
 from swvr.book.checks import Finding, check_sources
-from swvr.book.chooser import Site, write_chooser
 from swvr.book.contents import read_contents
 from swvr.book.execute import (
     EXHIBITS,
@@ -27,19 +26,14 @@ from swvr.book.execute import (
 )
 from swvr.book.files import publish, scratch, write_text
 from swvr.book.ledger import write_ledger
+from swvr.book.locks import edition_lock, shared_lock
 from swvr.book.manifest import write_manifest
 from swvr.book.normal_form import read_notebook, to_text
 from swvr.book.outputs import check_exhibits, check_pdf, check_site
-from swvr.book.site import (
-    FORMATS,
-    SPHINX_LANGUAGES,
-    Pages,
-    PagesTask,
-    build_pages,
-    pdf_name,
-)
+from swvr.book.shelf import site_folder, write_front_door, write_record
+from swvr.book.site import FORMATS, SPHINX_LANGUAGES, Pages, PagesTask, build_pages
 from swvr.conditions import Resolved
-from swvr.edition import Edition, available_years, load_edition
+from swvr.edition import Edition, load_edition
 from swvr.errors import SwvrError
 from swvr.fonts import static_fonts
 from swvr.inputs import available_inputs, missing_inputs
@@ -49,6 +43,7 @@ from swvr.project import Project
 Report = Callable[[str], None]
 RESPONDENTS, DEMO = "respondents", "demo"  # where a book from respondents is kept, real or made up
 SOURCE = "respondents.sha256"  # the file there that says whose
+FRONT_DOOR = "../../"  # from the root of a site to the page that offers all editions
 
 
 @dataclass(frozen=True)
@@ -211,34 +206,34 @@ def build(project: Project, request: Request, report: Report) -> list[Path]:
     report("checking data, translations and chapters")
     stop_at(check_sources(project, edition))
     project, edition = with_respondents(project, edition, request.microdata)
-    report("preparing fonts")
-    static_fonts()
-    runner = Runner(project, request.use_cache, request.microdata)
-    runs = _execute(runner, edition, languages, jobs, report)
-    for lang in languages:
-        check_exhibits(edition, lang, runs[lang])
-    report(f"building pages: {', '.join(languages)} as {', '.join(formats)}")
-    tasks = [
-        PagesTask(
-            project,
-            edition,
-            lang,
-            runs[lang],
-            _alternates(project, edition, lang, languages),
-            formats,
-            project.build / "work" / str(edition.year) / lang,
-            left_out=found.left_out,
-        )
-        for lang in languages
-    ]
-    pages = build_pages(tasks, jobs)
-    report("checking pages")
-    for made in pages:
-        _check(made, edition)
-    report("publishing")
-    if request.microdata is not None:
-        forget_other_respondents(project, request.microdata)
-    return _publish(project, edition, runs, pages)
+    with edition_lock(project, edition.year, report):
+        report("preparing fonts")
+        static_fonts()
+        runner = Runner(project, request.use_cache, request.microdata)
+        runs = _execute(runner, edition, languages, jobs, report)
+        for lang in languages:
+            check_exhibits(edition, lang, runs[lang])
+        report(f"building pages: {', '.join(languages)} as {', '.join(formats)}")
+        tasks = [
+            PagesTask(
+                project,
+                edition,
+                lang,
+                runs[lang],
+                _alternates(project, edition, lang, languages),
+                formats,
+                project.build / "work" / str(edition.year) / lang,
+                front_door=FRONT_DOOR,
+                left_out=found.left_out,
+            )
+            for lang in languages
+        ]
+        pages = build_pages(tasks, jobs)
+        report("checking pages")
+        for made in pages:
+            _check(made, edition)
+        report("publishing")
+        return _publish(project, edition, runs, pages, request.microdata)
 
 
 def forget_other_respondents(project: Project, microdata: Path) -> None:
@@ -281,11 +276,6 @@ def _execute(
     }
 
 
-def site_folder(project: Project, year: int, lang: str) -> Path:
-    """Return where a site is published."""
-    return project.build / "site" / str(year) / lang
-
-
 def _alternates(
     project: Project, edition: Edition, lang: str, building: Sequence[str]
 ) -> list[dict[str, object]]:
@@ -311,66 +301,60 @@ def _check(pages: Pages, edition: Edition) -> None:
 
 
 def _publish(
-    project: Project, edition: Edition, runs: dict[str, dict[str, Path]], pages: Sequence[Pages]
+    project: Project,
+    edition: Edition,
+    runs: dict[str, dict[str, Path]],
+    pages: Sequence[Pages],
+    microdata: Path | None,
 ) -> list[Path]:
-    year = str(edition.year)
-    published = []
+    """Put what was made in the place of the last build; then make anew what all editions share."""
     with scratch(project.build, "publish") as folder:
-        for made in pages:
-            lang = made.lang
-            notebooks, exhibits = folder / f"notebooks-{lang}", folder / f"figures-{lang}"
-            exhibits.mkdir()
-            for chapter, run in runs[lang].items():
-                source = chapter_source(project, Run(chapter, edition.year, lang))
-                current = with_current_prose(source, read_notebook(run / NOTEBOOK))
-                write_text(notebooks / f"{chapter}.ipynb", to_text(current))
-                for path in (run / EXHIBITS).iterdir():
-                    shutil.copyfile(path, exhibits / path.name)
-            targets = [
-                (notebooks, project.build / "notebooks" / year / lang),
-                (exhibits, project.figures / year / lang),
-            ]
-            if made.site:
-                clean = folder / f"site-{lang}"
-                shutil.copytree(made.site, clean, ignore=shutil.ignore_patterns(".*"))
-                targets.append((clean, site_folder(project, edition.year, lang)))
-            if made.pdf:
-                copy = folder / made.pdf.name
-                shutil.copyfile(made.pdf, copy)
-                targets.append((copy, project.build / "pdf" / made.pdf.name))
+        targets = _laid_out(project, edition, runs, pages, folder)
+        with shared_lock(project):
+            if microdata is not None:
+                forget_other_respondents(project, microdata)
             for source_path, target in targets:
                 publish(source_path, target)
-                published.append(target)
-    published.insert(0, write_front_door(project, edition))
+            for made in pages:
+                write_record(project, edition, made.lang)
+            published = [*write_front_door(project), *(target for _, target in targets)]
     # Respondents change nothing of what was published.
     if not isinstance(project, Apart) and "ledger" in available_inputs(edition, project):
         published += write_ledger(project, edition)
-    published.append(write_manifest(project))
+    with shared_lock(project):
+        published.append(write_manifest(project))
     return published
 
 
-def write_front_door(project: Project, built: Edition) -> Path:
-    """Write ``site/index.html``, which offers every edition and language published.
-
-    ``built`` is the edition just built: its title is what its pages say.
-    """
-    sites = []
-    for year in available_years(project):
-        try:
-            edition = built if year == built.year else load_edition(year, project)
-        except SwvrError:  # another edition's file may be in the making
-            continue
-        for lang in edition.languages:
-            page = site_folder(project, year, lang) / "index.html"
-            pdf = project.build / "pdf" / pdf_name(year, lang)
-            if page.is_file() or pdf.is_file():
-                sites.append(
-                    Site(
-                        year=year,
-                        language=lang,
-                        title=edition.title[lang],
-                        href=f"{year}/{lang}/index.html" if page.is_file() else None,
-                        pdf_href=f"../pdf/{pdf.name}" if pdf.is_file() else None,
-                    )
-                )
-    return write_chooser(project.build / "site", sites)
+def _laid_out(
+    project: Project,
+    edition: Edition,
+    runs: dict[str, dict[str, Path]],
+    pages: Sequence[Pages],
+    folder: Path,
+) -> list[tuple[Path, Path]]:
+    """Copy what was made into a folder; return each copy with the place where it is published."""
+    year, targets = str(edition.year), []
+    for made in pages:
+        lang = made.lang
+        notebooks, exhibits = folder / f"notebooks-{lang}", folder / f"figures-{lang}"
+        exhibits.mkdir()
+        for chapter, run in runs[lang].items():
+            source = chapter_source(project, Run(chapter, edition.year, lang))
+            current = with_current_prose(source, read_notebook(run / NOTEBOOK))
+            write_text(notebooks / f"{chapter}.ipynb", to_text(current))
+            for path in (run / EXHIBITS).iterdir():
+                shutil.copyfile(path, exhibits / path.name)
+        targets += [
+            (notebooks, project.build / "notebooks" / year / lang),
+            (exhibits, project.figures / year / lang),
+        ]
+        if made.site:
+            clean = folder / f"site-{lang}"
+            shutil.copytree(made.site, clean, ignore=shutil.ignore_patterns(".*"))
+            targets.append((clean, site_folder(project, edition.year, lang)))
+        if made.pdf:
+            copy = folder / made.pdf.name
+            shutil.copyfile(made.pdf, copy)
+            targets.append((copy, project.build / "pdf" / made.pdf.name))
+    return targets

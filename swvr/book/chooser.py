@@ -5,19 +5,32 @@ Both are plain HTML that works without JavaScript, from a server and from disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from swvr.book.files import write_text
 from swvr.fonts import font_faces, web_fonts
 from swvr.language import autonym
 
 # What the doors say, by language; a language that is not here speaks English.
 WORDS = {
-    "en": {"read": "Read the book", "pdf": "PDF", "forward": "Go to the book", "edition": "{year}"},
-    "zh": {"read": "阅读本书", "pdf": "PDF", "forward": "进入本书", "edition": "{year}年"},
+    "en": {
+        "read": "Read the book",
+        "pdf": "PDF",
+        "forward": "Go to the book",
+        "edition": "{year}",
+        "default": "start here",
+    },
+    "zh": {
+        "read": "阅读本书",
+        "pdf": "PDF",
+        "forward": "进入本书",
+        "edition": "{year}年",
+        "default": "建议先读此版",
+    },
 }
 FONTS = "fonts"
 _SITE_FONTS = "_static/fonts/fonts.css"
@@ -37,6 +50,8 @@ h1 span { display: block; }
 h2 { border-top: 3px solid var(--accent); font-size: 1.1rem; margin: 2.5rem 0 1rem;
   padding-top: 0.8rem; }
 h2 span + span { color: var(--soft); font-weight: 400; margin-left: 0.6em; }
+h2 em { border: 1px solid var(--accent); color: var(--accent); font-size: 0.85rem;
+  font-style: normal; font-weight: 400; margin-left: 1em; padding: 0.1rem 0.6rem; }
 ul { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr));
   list-style: none; margin: 0; padding: 0; }
 li { border: 1px solid var(--rule); display: flex; flex-direction: column; padding: 1.25rem; }
@@ -63,6 +78,8 @@ class Site:
         The book's title in that language.
     href, pdf_href
         Addresses of the pages and the PDF relative to the folder of the chooser, where there are.
+    pages
+        Addresses of all its pages, relative to its own folder.
     """
 
     year: int
@@ -70,9 +87,15 @@ class Site:
     title: str
     href: str | None
     pdf_href: str | None = None
+    pages: tuple[str, ...] = ()
 
 
-def write_chooser(folder: Path, sites: Sequence[Site]) -> Path:
+def write_chooser(
+    folder: Path,
+    sites: Sequence[Site],
+    headings: Mapping[str, str] | None = None,
+    default: int | None = None,
+) -> Path:
     """Write ``index.html``, which offers every edition and language, and return its path.
 
     The letters that it needs are put beside it in ``fonts/``.
@@ -84,6 +107,10 @@ def write_chooser(folder: Path, sites: Sequence[Site]) -> Path:
         Where the page is written; made if need be.
     sites
         At least one site.
+    headings
+        Language -> what stands above all; by default the titles of the newest edition.
+    default
+        The edition that readers are told to start with, if there are others.
 
     Raises
     ------
@@ -94,12 +121,15 @@ def write_chooser(folder: Path, sites: Sequence[Site]) -> Path:
         raise ValueError("a chooser needs at least one site")
     newest_first = sorted(sites, key=lambda site: -site.year)
     editions = [list(group) for _, group in groupby(newest_first, key=lambda site: site.year)]
-    titles = "".join(_span(site.language, site.title) for site in editions[0])
-    body = f"<main>\n<h1>{titles}</h1>\n" + "".join(map(_edition, editions)) + "</main>"
+    named = headings or {site.language: site.title for site in editions[0]}
+    heading = "".join(_span(code, text) for code, text in named.items())
+    marked = default if len(editions) > 1 else None
+    sections = "".join(_edition(edition, edition[0].year == marked) for edition in editions)
+    body = f"<main>\n<h1>{heading}</h1>\n{sections}</main>"
     fonts = font_faces(web_fonts({c for c in body if c.isprintable()}, folder / FONTS), f"{FONTS}/")
     page = _page(
         language=editions[0][0].language,
-        title=" · ".join(site.title for site in editions[0]),
+        title=" · ".join(named.values()),
         head=f"<style>\n{fonts}{_STYLE}</style>\n" + _alternates(editions[0]),
         body=body,
     )
@@ -132,11 +162,14 @@ def write_site_index(folder: Path, target: str, title: str, language: str) -> Pa
     return _write(folder / "index.html", _page(language, title, head, body))
 
 
-def _edition(sites: Sequence[Site]) -> str:
+def _edition(sites: Sequence[Site], is_default: bool) -> str:
     names = "".join(
         _span(site.language, _words(site.language)["edition"].format(year=site.year))
         for site in _distinct_words(sites)
     )
+    if is_default:
+        marks = (_span(s.language, _words(s.language)["default"]) for s in _distinct_words(sites))
+        names += f"<em>{' '.join(marks)}</em>"
     return f"<section>\n<h2>{names}</h2>\n<ul>\n{''.join(map(_card, sites))}</ul>\n</section>\n"
 
 
@@ -191,6 +224,5 @@ def _words(language: str) -> dict[str, str]:
 
 
 def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    write_text(path, text)
     return path

@@ -20,6 +20,7 @@ from swvr.book.execute import (
 )
 from swvr.book.files import scratch, write_text
 from swvr.book.languages import Notebook, tags
+from swvr.book.locks import edition_lock
 from swvr.book.normal_form import INJECTED, normal, read_notebook, to_text
 from swvr.book.site import (
     HTML,
@@ -45,15 +46,16 @@ def store(project: Project, chapters: Sequence[str], jobs: int, report: Report) 
     """
     year, lang = default_parameters(project)
     runs = [Run(name, year, lang) for name in chapters]
-    folders = Runner(project, whole=True).execute(
-        runs, jobs, lambda run, _: report(f"ran {run.chapter}")
-    )
     changed = []
-    for run, folder in folders.items():
-        path = chapter_path(project, run.chapter)
-        text = to_text(stored_form(read_notebook(path), read_notebook(folder / NOTEBOOK)))
-        if write_text(path, text):
-            changed.append(path)
+    with edition_lock(project, year, report):
+        folders = Runner(project, whole=True).execute(
+            runs, jobs, lambda run, _: report(f"ran {run.chapter}")
+        )
+        for run, folder in folders.items():
+            path = chapter_path(project, run.chapter)
+            text = to_text(stored_form(read_notebook(path), read_notebook(folder / NOTEBOOK)))
+            if write_text(path, text):
+                changed.append(path)
     fix_chapters(project)
     return changed
 
@@ -102,23 +104,24 @@ def run_page(
     findings: list[Finding] = list(check_chapter(project, chapter, edition.languages))
     stop_at(findings)
     project, edition = with_respondents(project, edition, microdata)
-    report(f"running {chapter} ({year}, {lang})")
-    preparing = Thread(target=import_sphinx, daemon=True)
-    preparing.start()  # while the kernel works
-    run = Run(chapter, year, lang)
-    runner = Runner(project, microdata=microdata)
-    folder = runner.execute([run], 1)[run]
-    preparing.join()
-    report("building its page")
-    with scratch(project.build, "preview") as temporary:
-        others = _others(runner, edition, run, temporary)
-        runs = {name: folder if name == chapter else others[name] for name in edition.chapters}
-        work = project.build / "preview" / str(year) / lang
-        pages = build_language(
-            PagesTask(
-                project, edition, lang, runs, (), (HTML,), work, True, left_out=whole.left_out
+    with edition_lock(project, year, report):
+        report(f"running {chapter} ({year}, {lang})")
+        preparing = Thread(target=import_sphinx, daemon=True)
+        preparing.start()  # while the kernel works
+        run = Run(chapter, year, lang)
+        runner = Runner(project, microdata=microdata)
+        folder = runner.execute([run], 1)[run]
+        preparing.join()
+        report("building its page")
+        with scratch(project.build, "preview") as temporary:
+            others = _others(runner, edition, run, temporary)
+            runs = {name: folder if name == chapter else others[name] for name in edition.chapters}
+            work = project.build / "preview" / str(year) / lang
+            pages = build_language(
+                PagesTask(
+                    project, edition, lang, runs, (), (HTML,), work, True, left_out=whole.left_out
+                )
             )
-        )
     # Faults of the other chapters don't stand in this chapter's way.
     stop_at_warnings(
         [w for w in pages.warnings if f"chapters/{chapter}" in w or pages.site is None]

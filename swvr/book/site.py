@@ -59,6 +59,9 @@ class PagesTask:
         Folder that Sphinx's intermediate files are kept in between builds.
     incremental
         Whether pages that did not change stay as they are; quicker, for looking at one page.
+    front_door
+        The way from the root of the site to the page that offers all editions; nothing for a site
+        that stands alone.
     """
 
     project: Project
@@ -70,6 +73,7 @@ class PagesTask:
     work: Path
     incremental: bool = False
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    front_door: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,8 @@ def _contents(task: PagesTask, say: Language) -> str:
         chosen = [entry for entry in chapters if entry["file"] in files]
         parts.append({"caption": say(caption), "chapters": chosen})
     kept = {**contents, "parts": [part for part in parts if part["chapters"]]}
+    if not kept["parts"]:  # an edition of one page
+        del kept["parts"]
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)
 
 
@@ -190,6 +196,7 @@ def _settings(task: PagesTask, say: Language) -> dict[str, Any]:
         "swvr_staged": True,
         "swvr_year": edition.year,
         "swvr_alternates": [dict(entry) for entry in task.alternates],
+        "swvr_front_door": task.front_door,
         "swvr_exhibit_files": EXHIBIT_FILES,
         "typst_title": title,
         "typst_subtitle": say("Every figure and table recomputed from data"),
