@@ -15,6 +15,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from swvr.book.chooser import Site, write_chooser
+from swvr.book.shelf import INDEX, index_script
 
 SAMPLE = Path(__file__).parent / "sample"
 LANGUAGES = {"en": "en", "zh": "zh_CN"}
@@ -101,6 +102,8 @@ def write_sources(folder: Path, language: str) -> None:
     config = yaml.safe_load((SAMPLE / "_config.yml").read_text("utf-8"))
     config["sphinx"]["config"]["language"] = LANGUAGES[language]
     config["sphinx"]["config"]["swvr_language"] = language
+    config["sphinx"]["config"]["swvr_year"] = YEAR
+    config["sphinx"]["config"]["swvr_front_door"] = "../../"
     config["sphinx"]["config"]["swvr_alternates"] = [
         {"language": other, "year": YEAR, "prefix": f"../{other}/"}
         for other in LANGUAGES
@@ -183,7 +186,9 @@ def build(root: Path) -> Built:
         Site(YEAR, language, built.title(language), f"{YEAR}/{language}/index.html")
         for language in LANGUAGES
     ]
-    write_chooser(root / "_build" / "site", sites)
+    folder = root / "_build" / "site"
+    write_chooser(folder, sites)
+    (folder / INDEX).write_text(index_script(sites), "utf-8")
     return built
 
 
