@@ -140,6 +140,8 @@ def build(
 ) -> None:
     """Build the book: run the chapters, make site, PDFs, figures and downloads.
 
+    Editions may be built at the same time; a second build of the same one waits for the first.
+
     With --microdata the book stays as it was: everything goes to _build/respondents/, or, if the
     file says that its respondents are synthetic, to _build/demo/, and says so in its title.
     """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,22 @@ from swvr.book.execute import default_parameters
 from swvr.edition import Edition, load_edition
 from swvr.figures.figure import Exhibit
 from swvr.language import Language, language
-from swvr.project import Project
+from swvr.project import ROOT_VARIABLE, Project
 from tests.workers import Groups
 
 CHECKOUT = Project(Path(__file__).resolve().parents[1])
 DEFAULT_YEAR = default_parameters(CHECKOUT)[0]
+# What commands work on: the book without its library, its tests and what is written about it.
+SOURCES = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data", "editions", "locale")
+
+
+def copy_sources(target: Path, names: Iterable[str] = SOURCES) -> Project:
+    """Copy files and folders of the checkout, to be spoiled or built."""
+    target.mkdir(exist_ok=True)
+    for source in (CHECKOUT.root / name for name in names):
+        copy = shutil.copytree if source.is_dir() else shutil.copyfile
+        copy(source, target / source.name)
+    return Project(target)
 
 
 def make_exhibit(name: str, edition: Edition) -> Exhibit:
@@ -44,6 +56,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups | Non
 def checkout() -> Project:
     """The book that the tests lie in; read it, never write to it."""
     return CHECKOUT
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A copy of the book that commands work on, without builds."""
+    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return copy_sources(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from swvr.book.execute import EXHIBITS, NOTEBOOK, Run, Runner
 from swvr.book.manifest import published_files
 from swvr.book.normal_form import normal, to_text
 from swvr.project import Project
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, copy_sources
 
 EARLIER, LATER = 2031, 2035
 START, MORE = "00_start", "01_more"
@@ -32,11 +32,7 @@ PROSE = {
 
 def little_book(root: Path) -> Project:
     """Write the book below ``root``, nothing built but the fonts."""
-    for name in ("data", "locale"):
-        shutil.copytree(CHECKOUT.root / name, root / name)
-    for name in ("_config.yml", "references.bib"):
-        shutil.copyfile(CHECKOUT.root / name, root / name)
-    project = Project(root)
+    project = copy_sources(root, ("_config.yml", "references.bib", "data", "locale"))
     contents = {
         "format": "jb-book",
         "root": f"chapters/{START}",

@@ -17,13 +17,11 @@ from swvr.cli import app
 from swvr.data import seal
 from swvr.edition import load_edition
 from swvr.estimation.from_national import NationalEstimates
-from swvr.project import ROOT_VARIABLE, Project
 from swvr.survey.predictors import predictors
 from swvr.survey.simulation import simulate
 from swvr.survey.tabulation import tabulate
 from tests.conftest import CHECKOUT
 
-SOURCES = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data", "editions", "locale")
 POPULATION = "data/unwpp/2019/population_15plus.csv"
 RATES = "data/unv-gallup/2021/action_rates.csv"
 REGIONS = "data/swvr/2022/regions.csv"
@@ -32,20 +30,12 @@ INCOME_GROUPS = "data/worldbank/2020/income_groups.csv"
 
 
 @pytest.fixture
-def copy(tmp_path, monkeypatch):
+def copy(book):
     """A copy of the book with a last good build in it."""
-    for name in SOURCES:
-        source = CHECKOUT.root / name
-        if source.is_dir():
-            shutil.copytree(source, tmp_path / name)
-        else:
-            shutil.copyfile(source, tmp_path / name)
-    page = tmp_path / "_build/site/2022/en/index.html"
+    page = book.build / "site/2022/en/index.html"
     page.parent.mkdir(parents=True)
     page.write_text("the last good build")
-    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    return Project(tmp_path)
+    return book
 
 
 def swvr(*words):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,24 +12,10 @@ from typer.testing import CliRunner
 
 from swvr.cli import app
 from swvr.data import seal
-from swvr.project import ROOT_VARIABLE, Project
-from tests.conftest import CHECKOUT
+from swvr.project import Project
 
-SOURCES = ("_toc.yml", "chapters", "data", "editions", "locale", "README.md", "README.zh.md")
 NUMBERS = "data/published/2021-unv/numbers.csv"
 SCORE = "unv-ind1-1-1-score"
-
-
-@pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A copy of what the ledger reads."""
-    for name in SOURCES:
-        source = CHECKOUT.root / name
-        copy = shutil.copytree if source.is_dir() else shutil.copyfile
-        copy(source, tmp_path / name)
-    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    return Project(tmp_path)
 
 
 def swvr(*words: str) -> tuple[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 import yaml
@@ -17,23 +16,10 @@ from swvr.edition import Edition, load_edition
 from swvr.errors import SwvrError
 from swvr.inputs import INPUTS, available_inputs, missing_inputs
 from swvr.new_edition import new_edition
-from swvr.project import ROOT_VARIABLE, Project
+from swvr.project import Project
 from tests.conftest import CHECKOUT
 
 NEW, OLD = 2030, 2022
-SOURCES = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data", "editions", "locale")
-
-
-@pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A copy of the book, without builds."""
-    for name in SOURCES:
-        source = CHECKOUT.root / name
-        copy = shutil.copytree if source.is_dir() else shutil.copyfile
-        copy(source, tmp_path / name)
-    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    return Project(tmp_path)
 
 
 @pytest.fixture

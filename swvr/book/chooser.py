@@ -44,14 +44,16 @@ _STYLE = """
 body { background: var(--paper); color: var(--ink); line-height: 1.6; margin: 0;
   font-family: "Noto Sans SC Latin", "Noto Sans SC", system-ui, sans-serif; }
 [lang|="zh"] { font-family: "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
-main { margin: 0 auto; max-width: 60rem; padding: 12vh 1.5rem 4rem; }
-h1 { font-size: clamp(1.5rem, 5vw, 2.2rem); line-height: 1.3; margin: 0 0 2.5rem; }
+main { margin: 0 auto; max-width: 60rem; padding: 7vh 1.5rem 4rem; }
+h1 { font-size: clamp(1.5rem, 5vw, 2.2rem); line-height: 1.3; margin: 0 0 2.5rem;
+  text-wrap: balance; }
 h1 span { display: block; }
 h2 { border-top: 3px solid var(--accent); font-size: 1.1rem; margin: 2.5rem 0 1rem;
   padding-top: 0.8rem; }
 h2 span + span { color: var(--soft); font-weight: 400; margin-left: 0.6em; }
 h2 em { border: 1px solid var(--accent); color: var(--accent); font-size: 0.85rem;
   font-style: normal; font-weight: 400; margin-left: 1em; padding: 0.1rem 0.6rem; }
+h2 em span + span { color: inherit; }
 ul { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr));
   list-style: none; margin: 0; padding: 0; }
 li { border: 1px solid var(--rule); display: flex; flex-direction: column; padding: 1.25rem; }

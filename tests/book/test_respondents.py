@@ -14,10 +14,9 @@ from swvr.book.build import Apart, Request, build, forget_other_respondents, wit
 from swvr.book.execute import EXHIBITS, NOTEBOOK, Run, Runner, _kernel_environment
 from swvr.book.site import Pages
 from swvr.edition import load_edition
-from swvr.project import Project
 from swvr.survey.results import MICRODATA
 from swvr.survey.simulation import simulate
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, copy_sources
 
 YEAR = 2022
 RUN = Run("03_eight_countries", YEAR, "en")
@@ -40,15 +39,11 @@ def files(people, tmp_path):
 @pytest.fixture
 def copy(tmp_path):
     """A copy of what a run depends on, with a last good build beside it."""
-    root = tmp_path / "book"
-    for name in ("chapters", "editions", "locale", "data"):
-        shutil.copytree(CHECKOUT.root / name, root / name)
-    for name in ("_toc.yml", "_config.yml", "references.bib"):
-        shutil.copyfile(CHECKOUT.root / name, root / name)
-    page = root / "_build/site/2022/en/index.html"
+    project = copy_sources(tmp_path / "book")
+    page = project.build / "site/2022/en/index.html"
     page.parent.mkdir(parents=True)
     page.write_text("the last good build")
-    return Project(root)
+    return project
 
 
 def name_in_edition(project, file):

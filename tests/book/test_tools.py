@@ -1,7 +1,6 @@
 """The tools that people know work on the book as it stands: jupyter-book, papermill."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,19 +11,9 @@ from bs4 import BeautifulSoup
 from swvr.edition import load_edition
 from swvr.errors import SwvrError
 from swvr.notebook import open_page
-from tests.conftest import CHECKOUT, DEFAULT_YEAR
+from tests.conftest import CHECKOUT, DEFAULT_YEAR, SOURCES, copy_sources
 
 BIN = Path(sys.executable).parent
-BOOK = (
-    "_config.yml",
-    "_toc.yml",
-    "references.bib",
-    "chapters",
-    "data",
-    "editions",
-    "locale",
-    "swvr",
-)
 
 
 def run(*words, cwd):
@@ -35,12 +24,7 @@ def run(*words, cwd):
 
 @pytest.fixture
 def copy(tmp_path):
-    for name in BOOK:
-        source = CHECKOUT.root / name
-        if source.is_dir():
-            shutil.copytree(source, tmp_path / name)
-        else:
-            shutil.copyfile(source, tmp_path / name)
+    copy_sources(tmp_path, [*SOURCES, "swvr"])
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "stray.md").write_text("# Not of the book\n")
     return tmp_path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -14,13 +13,12 @@ from typer.testing import CliRunner
 
 from swvr.cli import app
 from swvr.project import ROOT_VARIABLE
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, copy_sources
 from tests.fetch.conftest import snapshot
 from tests.fetch.messages import data, observation, structure
 from tests.fetch.server import Answer
 
 ONLY_FOR_FETCHING = {"requests", "urllib3", "sdmx"}
-SOURCES = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data", "editions", "locale")
 # Python runs a module of this name at its start, also in the kernels that a build starts.
 GUARD = """
 import sys
@@ -66,12 +64,7 @@ def test_only_the_command_imports_the_fetching_modules_and_when_it_runs():
 
 @pytest.fixture
 def book(tmp_path):
-    copy = tmp_path / "book"
-    copy.mkdir()
-    for source in (CHECKOUT.root / name for name in SOURCES):
-        how = shutil.copytree if source.is_dir() else shutil.copyfile
-        how(source, copy / source.name)
-    return copy
+    return copy_sources(tmp_path / "book").root
 
 
 def guarded(tmp_path, book, *words):
