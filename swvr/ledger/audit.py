@@ -242,9 +242,13 @@ def _spoken(row: Any, say: Language) -> str:
     """Write a printed number in a language, with the word that bounds it."""
     in_words = pd.isna(row.decimals)  # a fraction such as a third
     places = 2 if in_words else 0 if row.scale > 1 else int(row.decimals)
-    number = say.number(row.value, places)
-    if row.unit == "percent":
-        number = say.percent(row.value, places)
-    elif row.unit == "usd":
+
+    def end(value: float) -> str:
+        return say.percent(value, places) if row.unit == "percent" else say.number(value, places)
+
+    number = end(row.value)
+    if pd.notna(row.high):
+        number = say.interval(number, end(row.high))
+    if row.unit == "usd":
         number = say("{number} US dollars", number=number)
     return say(BOUNDS[row.bound], number=number) if isinstance(row.bound, str) else number

@@ -29,6 +29,7 @@ _STATED = (
     "group",
     "year",
     "value",
+    "high",
     "unit",
     "decimals",
     "printed",
@@ -36,6 +37,7 @@ _STATED = (
     "bound",
     "kind",
     "rounded_to",
+    "certainty",
 )
 Record = dict[str, Any]
 
@@ -229,7 +231,7 @@ def _audit(found: Audit) -> Record:
 
 def as_text(ledger: Ledger) -> str:
     """Return the ledger to read: totals, what fails, the claims, the audit."""
-    say = language(SOURCE, ledger.project)
+    say = language(SOURCE, ledger.project).knowing(ledger.edition.own_names)
     parts = [
         _totals(ledger),
         *_failures(ledger, say),

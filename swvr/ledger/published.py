@@ -9,18 +9,24 @@ from functools import cached_property
 
 import pandas as pd
 
-from swvr.data import did_you_mean, load
+from swvr.data import DataPackage, did_you_mean
 from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.frames import records
 from swvr.ledger.amount import Amount, Basis, Column
-from swvr.project import Project
+from swvr.project import Project, find_project
 
 ANY = "*"  # in a pattern of ids: whatever stands there
+# What only some documents have: lines of a text, ranges, rows of which we are not equally sure.
+OPTIONAL = ("line", "high", "certainty")
 
 
 class PublishedNumbers:
     """Every published number of an edition's documents, by its id.
+
+    ``table`` holds their rows, in the order of the documents, with the ``resource`` of each. What a
+    document goes without is missing there, but for ``certainty``: that of the resource, where its
+    rows do not have their own.
 
     Parameters
     ----------
@@ -38,10 +44,9 @@ class PublishedNumbers:
     def __init__(self, edition: Edition, project: Project | None = None) -> None:
         self.edition = edition
         self._project = project
-        tables = [
-            load(document.numbers, project).assign(resource=document.numbers)
-            for document in edition.ledger.documents.values()
-        ]
+        resources = [document.numbers for document in edition.ledger.documents.values()]
+        package = DataPackage.read(project or find_project())
+        tables = [_table(package, name) for name in resources]
         self.table = pd.concat(tables, ignore_index=True)
         twice = self.table.loc[self.table["id"].duplicated(), "id"]
         if not twice.empty:
@@ -58,7 +63,7 @@ class PublishedNumbers:
     def amounts(self) -> dict[str, Amount]:
         """The values that each printed number can stand for (:func:`interval`)."""
         return {
-            row.id: interval(row.value, row.rounded_to, row.bound).resting_on(
+            row.id: interval(row.value, row.rounded_to, row.bound, row.high).resting_on(
                 Basis(numbers=frozenset({row.id}))
             )
             for row in records(self.table)
@@ -106,11 +111,22 @@ class PublishedNumbers:
         return Column(tuple(found), tuple(found.values()))
 
 
-def interval(value: float, rounded_to: float, bound: str | None) -> Amount:
+def _table(package: DataPackage, resource: str) -> pd.DataFrame:
+    """Return the published numbers of a resource, with all columns that any has."""
+    table = package.load(resource).assign(resource=resource)
+    if "certainty" not in table:
+        table = table.assign(certainty=str(package.resource(resource).descriptor["certainty"]))
+    return table.assign(**{name: None for name in OPTIONAL if name not in table})
+
+
+def interval(
+    value: float, rounded_to: float, bound: str | None, high: float | None = None
+) -> Amount:
     """Return the values that a printed number can stand for.
 
     Half of ``rounded_to`` either side. With *at least* or *more than* all values from the number
-    on, with *at most* (or *nearly*) or *less than* all up to it.
+    on, with *at most* (or *nearly*) or *less than* all up to it. A printed range stands for all
+    from its one end to its other, with the rounding of both.
 
     Parameters
     ----------
@@ -121,7 +137,11 @@ def interval(value: float, rounded_to: float, bound: str | None) -> Amount:
     bound
         The word with the number: ``about``, ``at_least``, ``more_than``, ``at_most``,
         ``less_than``, or none.
+    high
+        The upper end, where a range is printed; none otherwise.
     """
+    if high is not None and not math.isnan(high):
+        return Amount(value - rounded_to / 2, high + rounded_to / 2)
     if bound in ("at_least", "more_than"):
         return Amount(value, math.inf)
     if bound in ("at_most", "less_than"):

@@ -172,9 +172,12 @@ def _figure(value: float, unit: str, rounded_to: float) -> str:
     return f"{value:.{max(0, -power)}f}"
 
 
-def written_range(low: float, high: float, unit: str, rounded_to: float) -> str:
-    """Write the range from ``low`` to ``high``, or the one number that both ends are."""
-    ends = [written(end, unit, rounded_to) for end in (low, high)]
+def written_range(low: float, high: float, unit: str, rounded_to: float, bound: str = "") -> str:
+    """Write the range from ``low`` to ``high``, or the one number that both ends are.
+
+    ``bound`` is the word before it: ``about 30 percent to 32 percent``.
+    """
+    ends = [written(low, unit, rounded_to, bound), written(high, unit, rounded_to)]
     return TO.join(dict.fromkeys(end for end in ends if end != NONE)) or NONE
 
 
@@ -208,6 +211,8 @@ def _said(say: Language, figure: str, unit: str) -> str:
 def printed_number(row: pd.Series) -> str:
     """Write a row's printed number."""
     bound = row["bound"] if isinstance(row["bound"], str) else ""
+    if pd.notna(row.get("high")):
+        return written_range(row["value"], row["high"], row["unit"], row["rounded_to"], bound)
     return written(row["value"], row["unit"], row["rounded_to"], bound)
 
 
@@ -230,21 +235,23 @@ def following_number(row: pd.Series) -> str:
 
 
 def place_name(say: Language, place: str) -> str:
-    """Name a place in a document: ``Section 2.3``, ``Paragraph 22``.
+    """Name a place in a document: ``Section 2.3``, ``Paragraph 22``; or a page that quotes it.
 
     Raises
     ------
     SwvrError
-        If it is written in no known way.
+        If it is written in no known way, and the edition has no name for it.
     """
+    if place in say.names:
+        return say.names[place]
     for pattern, words in PLACES.items():
         if found := re.fullmatch(pattern, place):
             return say(words, number=_number(found[1]))
     raise SwvrError(
         f"no words for the place {place!r}",
         where="ledger",
-        remedy="write it as in section_2_3, fig_2_4 or para 22, or add its kind to "
-        "swvr/ledger/words.py",
+        remedy="write it as in section_2_3, fig_2_4 or para 22, name it in the edition file under "
+        "places of its document, or add its kind to swvr/ledger/words.py",
     )
 
 
@@ -274,7 +281,7 @@ def group_name(say: Language, code: str) -> str:
 
 
 def _geography(say: Language, code: str) -> str:
-    return say.name(code) if code in NAMES else say.country(code)
+    return say.name(code) if code in NAMES or code in say.names else say.country(code)
 
 
 def what(say: Language, row: pd.Series) -> str:
