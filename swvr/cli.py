@@ -268,7 +268,7 @@ def ledger(
     year: Year = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print the score of the two documents: every published number and claim, checked.
+    """Print the score of an edition's documents: every published number and claim, checked.
 
     Without --json: how many numbers have each verdict, then what does not follow, what should
     stand in its place and from what, the claims, and the audit of all numbers together.

@@ -19,6 +19,7 @@ LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 ExhibitName = Annotated[str, Field(pattern=r"^(fig|tab|unv|own)_[a-z0-9_]+$")]
 ChapterName = Annotated[str, Field(pattern=r"^\d{2}_[a-z0-9_]+$")]
 DocumentName = Annotated[str, Field(pattern=r"^[a-z]+$")]
+PlaceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Confidence = Annotated[float, Field(gt=0, lt=1)]
 # Relative to the project, so that an edition file holds no path of a machine.
@@ -263,25 +264,46 @@ class Appendices(Part):
 class Document(Part):
     """What a document prints: its published numbers, and every numeral of it; data resources.
 
-    ``source`` says which of the sources it is.
+    ``source`` says which of the sources it is. Where its text is not at hand, ``numerals`` is left
+    out, and the numbers are those of pages that quote it: ``places`` names these pages, in each
+    language, as a table shows them.
     """
 
     source: Literal["report", "administrator"]
     numbers: str
-    numerals: str
+    given_numerals: str | None = Field(None, alias="numerals")
+    places: dict[PlaceName, dict[LanguageCode, str]] = Field(default_factory=dict)
+
+    @property
+    def numerals(self) -> str:
+        """Every numeral of its text, with the rule that leaves it out."""
+        return _there(self.given_numerals, "ledger.documents….numerals")
 
 
 class Ledger(Part):
     """The documents whose numbers are checked, by the name that rows give them.
 
-    ``rules`` is the resource of the rules that leave numerals out, ``inputs`` that of the inputs
-    that were not published. Claims and identities stand beside the edition file, in
-    ``editions/<year>/claims.yml`` and ``editions/<year>/identities.yml``.
+    ``inputs`` is the resource of the inputs that were not published, ``rules`` that of the rules
+    that leave numerals out; a ledger without numerals needs none. Claims and identities stand
+    beside the edition file, in ``editions/<year>/claims.yml`` and
+    ``editions/<year>/identities.yml``, if there are any.
     """
 
-    rules: str
+    given_rules: str | None = Field(None, alias="rules")
     inputs: str
     documents: Annotated[dict[DocumentName, Document], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _numerals_have_rules(self) -> Ledger:
+        listed = any(each.given_numerals for each in self.documents.values())
+        if listed and self.given_rules is None:
+            raise ValueError("rules: missing; the numerals of a document refer to them")
+        return self
+
+    @property
+    def rules(self) -> str:
+        """The rules that leave numerals out."""
+        return _there(self.given_rules, "ledger.rules")
 
 
 class Edition(Part):
@@ -335,6 +357,9 @@ class Edition(Part):
             for region, names in self.region_names.items():
                 if code not in names:
                     raise ValueError(f"region_names.{region}: no name in {code}")
+            for place, names in self._places().items():
+                if code not in names:
+                    raise ValueError(f"ledger.documents….places.{place}: no name in {code}")
             for name, source in self.sources.cited().items():
                 if code not in source.short:
                     raise ValueError(f"sources.{name}.short: no name in {code}")
@@ -382,6 +407,15 @@ class Edition(Part):
         """Return the chapter that shows an exhibit; nothing if this edition has no such."""
         found = (chapter for chapter, names in self.exhibits.items() if exhibit in names)
         return next(found, "")
+
+    @property
+    def own_names(self) -> dict[str, dict[LanguageCode, str]]:
+        """What it calls regions and pages that the book does not know: code to name by language."""
+        return {**self.region_names, **self._places()}
+
+    def _places(self) -> dict[str, dict[LanguageCode, str]]:
+        documents = self.given_ledger.documents.values() if self.given_ledger else ()
+        return {place: names for each in documents for place, names in each.places.items()}
 
     @property
     def two_estimates(self) -> str:
@@ -453,10 +487,10 @@ class Edition(Part):
                 found[key] = _texts(getattr(self, key))
         if ledger := self.given_ledger:
             documents = ledger.documents.values()
-            tables = [
-                name for document in documents for name in (document.numbers, document.numerals)
-            ]
-            found["ledger"] = [ledger.rules, ledger.inputs, *tables]
+            found["ledger"] = [ledger.inputs, *(each.numbers for each in documents)]
+            numerals = [each.numerals for each in documents if each.given_numerals]
+            if ledger.given_rules:
+                found["numerals"] = [ledger.rules, *numerals]
         return found
 
 

@@ -7,9 +7,9 @@ up in their table: counts by region, rates by sex and so on are inputs of their 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pandas as pd
@@ -19,6 +19,7 @@ from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.language import N_
 from swvr.project import Project
+from swvr.yaml_file import read_mapping
 
 WORLD, TOTAL = "world", "total"
 BRIDGE = "bridge"  # to another edition
@@ -65,7 +66,14 @@ INPUTS: dict[str, str] = {
     "partnerships": N_("case studies and recommendations"),
     "appendices": N_("abbreviations, terms and exhibits of the documents"),
     "ledger": N_("the numbers that the documents print"),
+    "administrator": N_("the numbers that the Administrator’s report prints"),
+    "numerals": N_("every numeral of the documents"),
+    "claims": N_("what the documents say of numbers in words"),
+    "identities": N_("how the numbers of the documents hang together"),
 }
+# What a ledger can be without. Two of them stand in files of their own beside the edition file.
+_PARTS_OF_LEDGER = ("administrator", "numerals", "claims", "identities")
+_FILES_OF_LEDGER = ("claims", "identities")
 
 
 def _rows(indicator: str, *, regional: bool, sex: bool, kind: bool) -> Callable[..., bool]:
@@ -121,7 +129,7 @@ def _state(project: Project) -> tuple[tuple[str, int], ...]:
     files = [
         project.data / "datapackage.json",
         *sorted(project.data.rglob("*.csv")),
-        *sorted(project.editions.glob("*.yml")),
+        *sorted(project.editions.rglob("*.yml")),
     ]
     return tuple((str(path), path.stat().st_mtime_ns) for path in files if path.is_file())
 
@@ -133,7 +141,7 @@ def _missing(content: str, project: Project, _state: object) -> dict[str, Missin
     named = edition.resources_by_key()
     found: dict[str, Missing] = {}
     for name in INPUTS:
-        if name in _PRINTED or name == BRIDGE:
+        if name in _PRINTED or name in _PARTS_OF_LEDGER or name == BRIDGE:
             continue
         if not edition.has(name):
             remedy = f"add the key {name} to the edition file, if there are such data"
@@ -152,6 +160,10 @@ def _missing(content: str, project: Project, _state: object) -> dict[str, Missin
                 f"{edition.population.resource} has no year {year}, only {listed}",
                 "fetch a vintage that has it, or correct population.reference_year",
             )
+    if "ledger" in found:
+        found |= {name: replace(found["ledger"], name=name) for name in _PARTS_OF_LEDGER}
+    else:
+        found |= {item.name: item for item in _missing_of_ledger(edition, project, package)}
     table = None if "estimates" in found else package.load(edition.estimates)
     for name, there in _PRINTED.items():
         if table is None or not there(table):
@@ -167,6 +179,37 @@ def _missing(content: str, project: Project, _state: object) -> dict[str, Missin
             "add what the reports print of regions to the estimates of each",
         )
     return {name: found[name] for name in INPUTS if name in found}
+
+
+def _missing_of_ledger(
+    edition: Edition, project: Project, package: DataPackage
+) -> Iterator[Missing]:
+    """Yield what the ledger of an edition goes without."""
+    documents = edition.ledger.documents
+    if all(each.source != "administrator" for each in documents.values()):
+        yield Missing(
+            "administrator",
+            "no document of the ledger has the source administrator",
+            "add it to ledger.documents, if its numbers are at hand",
+        )
+    unlisted = [name for name, each in documents.items() if each.given_numerals is None]
+    problem = _empty(package, edition.resources_by_key().get("numerals", []))
+    if unlisted:
+        yield Missing(
+            "numerals",
+            f"the key ledger.documents.{unlisted[0]} has no key numerals: nothing tells whether "
+            "numbers of the document are missing",
+            "where its text is at hand, list its numerals as docs/ledger.md says",
+        )
+    elif problem:
+        yield Missing("numerals", *problem)
+    for name in _FILES_OF_LEDGER:
+        path = project.editions / str(edition.year) / f"{name}.yml"
+        remedy = f"list the {name} there as docs/ledger.md says, if there are any"
+        if not path.is_file():
+            yield Missing(name, f"there is no {project.relative(path)}", remedy)
+        elif not read_mapping(path, project, f"a file of {name}", remedy).get(name):
+            yield Missing(name, f"{project.relative(path)} holds no {name} yet", remedy)
 
 
 def readable_editions(project: Project) -> list[Edition]:

@@ -28,7 +28,7 @@ from swvr.errors import SwvrError
 from swvr.figures.figure import Exhibit
 from swvr.glued_format import glued_bundle
 from swvr.language import Language, language
-from swvr.ledger.binding import bound
+from swvr.ledger.binding import PrintedText, bound
 from swvr.project import EXHIBITS_FOLDER, find_project
 
 PARAMETERS = ("year", "lang")
@@ -60,7 +60,8 @@ class Page:
             it leads to its row of the ledger, and the row to the page. An edition whose documents
             do not print it goes without.
         numbers
-            Name -> text.
+            Name -> text. One that knows its row (:class:`~swvr.ledger.binding.PrintedText`) need
+            not stand in ``ledger``.
 
         Raises
         ------
@@ -76,7 +77,7 @@ class Page:
                     where="notebook",
                     remedy="format it for the language, as in page.say.percent(value)",
                 )
-            data, metadata = glued_bundle(name, text, ids.get(name))
+            data, metadata = glued_bundle(name, str(text), ids.get(name))
             display(data, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
 
     def _bound(self, ledger: Mapping[str, str], numbers: Mapping[str, str]) -> dict[str, str]:
@@ -87,7 +88,13 @@ class Page:
                     where="notebook",
                     remedy=did_you_mean(name, numbers, otherwise="move it to the call that does"),
                 )
-        return bound(ledger, self.edition) if ledger else {}
+        known = {
+            name: text.number
+            for name, text in numbers.items()
+            if isinstance(text, PrintedText) and text.number is not None
+        }
+        bindings = {**known, **ledger}
+        return bound(bindings, self.edition) if bindings else {}
 
     def show(self, exhibit: Exhibit) -> None:
         """Show an exhibit, and write its files if a build asked for them."""
@@ -155,5 +162,5 @@ def open_page(year: int, lang: str) -> Page:
             where="parameter lang",
             remedy="choose one of these, or add the language to the edition file",
         )
-    say = language(lang, project).knowing(edition.region_names)
+    say = language(lang, project).knowing(edition.own_names)
     return Page(resolve(edition, project).edition, say)

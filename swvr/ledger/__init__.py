@@ -1,1 +1,1 @@
-"""The ledger: what the two documents print, found again and checked."""
+"""The ledger: what the documents of an edition print, found again and checked."""

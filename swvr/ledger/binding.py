@@ -15,6 +15,27 @@ from swvr.errors import SwvrError
 from swvr.project import Project, find_project
 
 
+class PrintedText(str):
+    """A text that says a published number, and knows the id of its row of the ledger.
+
+    Whatever is made of the text is a plain text again.
+
+    Attributes
+    ----------
+    number
+        The id; None if the number has no row.
+    """
+
+    __slots__ = ("number",)
+    number: str | None
+
+    def __new__(cls, text: str, number: str | None) -> PrintedText:
+        """Bind a text to a row, or to none."""
+        made = super().__new__(cls, text)
+        made.number = number
+        return made
+
+
 def published_ids(edition: Edition, project: Project | None = None) -> frozenset[str]:
     """Return the ids of the numbers that an edition's documents print; none without a ledger."""
     if not edition.has("ledger"):

@@ -67,7 +67,8 @@ class Claim:
     id
         Its name, unique in the edition.
     document, place, line
-        The document as the ledger names it, where in it, and the line of the text.
+        The document as the ledger names it, where in it, and the line of the text; None where the
+        text is not at hand.
     says
         ``document`` if a sentence says it, ``consistency`` if its numbers imply it.
     words
@@ -89,7 +90,7 @@ class Claim:
     id: str
     document: str
     place: str
-    line: int
+    line: int | None
     says: Literal["document", "consistency"]
     words: Words
     expression: str | None = None
@@ -142,7 +143,7 @@ class _Claim(Part):
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     document: str
     place: Text
-    line: Annotated[int, Field(ge=1)]
+    line: Annotated[int, Field(ge=1)] | None = None
     says: Literal["document", "consistency"]
     words: Words
     expression: Text | None = None
@@ -218,6 +219,14 @@ def _claim(raw: dict[str, Any], number: int, edition: Edition, file: str) -> Cla
             remedy=did_you_mean(
                 part.document, documents, otherwise=f"the documents are {', '.join(documents)}"
             ),
+        )
+    has_text = edition.ledger.documents[part.document].given_numerals is not None
+    if has_text and part.line is None:
+        raise SwvrError(
+            "key line: missing",
+            where=where,
+            remedy="name the line of the text that says it; only a document whose numerals are not "
+            "listed goes without",
         )
     words = {"words": part.words, "reason": part.reason, "explanation": part.explanation}
     words |= {f"readings.{i}.condition": r.condition for i, r in enumerate(part.readings)}

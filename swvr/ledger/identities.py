@@ -186,7 +186,7 @@ def read_identities(
     reader = _Reader(edition, published, vocabulary, where)
     unprinted = reader.unprinted(content.get("unprinted") or {})
     entries = content.get("identities")
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list):
         raise SwvrError("no identities", where=where, remedy="list them under the key identities")
     return Identities(tuple(reader.identities(entries, unprinted)), unprinted)
 

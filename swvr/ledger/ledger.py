@@ -125,7 +125,10 @@ class Ledger:
             If ``editions/<year>/identities.yml`` can't be read or names what is not there.
         """
         identities = read_identities(self.edition, self.published, self.vocabulary, self.project)
-        languages = {code: language(code, self.project) for code in self.edition.languages}
+        languages = {
+            code: language(code, self.project).knowing(self.edition.own_names)
+            for code in self.edition.languages
+        }
         return tuple(
             audit(document, self.published, identities, languages)
             for document in self.edition.ledger.documents

@@ -406,6 +406,13 @@ def _rows_of_data(
         For counts of what the text then lists, which are no published numbers.
         """
         _require("document", document, pd.Index(list(edition.ledger.documents)))
+        if edition.ledger.documents[document].given_numerals is None:
+            raise SwvrError(
+                f"the numerals of {document} are not listed: its text was not at hand",
+                where="ledger",
+                remedy=f"list them and name the table under ledger.documents.{document}.numerals, "
+                "or leave the expression empty",
+            )
         resource = edition.ledger.documents[document].numerals
         return value(resource, "value", line=f"{line.middle:.0f}", printed=printed)
 

@@ -18,6 +18,7 @@ from swvr.figures.methods import PERIODS
 from swvr.figures.printed_rates import capital
 from swvr.inputs import readable_editions
 from swvr.language import N_, NONE, Language, in_language
+from swvr.ledger.binding import PrintedText
 from swvr.project import find_project
 from swvr.tables.table import NOWHERE, Column, Table, draw_cells
 
@@ -52,24 +53,35 @@ OTHER_PERIODS = {
 Say = Callable[[Language], str]
 
 
-def result_in_words(say: Language, edition: Edition) -> str:
-    """Say the first of what an edition printed for the world; a dash for nothing."""
+def result_in_words(say: Language, edition: Edition) -> PrintedText:
+    """Say the first of what an edition printed for the world; a dash for nothing.
+
+    The text knows the row of the ledger, where the estimates name it (column ``number``).
+    """
     return _results(say, edition)[0]
 
 
-def _results(say: Language, edition: Edition) -> list[str]:
+def _results(say: Language, edition: Edition) -> list[PrintedText]:
     """Say what an edition printed for the world: counts, then the rate; a dash for nothing."""
     printed = PrintedRates(edition)
     workers, people = printed.row("full_time_equivalent"), printed.row("volunteers")
     rate = printed.row("volunteer_rate")
     parts = []
     if people is not None:
-        parts.append(say("{number} people", number=_count(say, people)))
+        parts.append(_bound(say("{number} people", number=_count(say, people)), people))
     if workers is not None and (people is None or people["qualifier"] == "at_least"):
-        parts.insert(0, say("{number} full-time workers", number=_count(say, workers)))
+        words = say("{number} full-time workers", number=_count(say, workers))
+        parts.insert(0, _bound(words, workers))
     if rate is not None and pd.notna(rate["value"]):
-        parts.append(_about(say, rate, say.percent(float(rate["value"]), int(rate["decimals"]))))
-    return parts or [NONE]
+        words = _about(say, rate, say.percent(float(rate["value"]), int(rate["decimals"])))
+        parts.append(_bound(words, rate))
+    return parts or [PrintedText(NONE, None)]
+
+
+def _bound(text: str, printed: pd.Series) -> PrintedText:
+    """Return a text that knows the row of the ledger of what was printed, if that is known."""
+    number = printed.get("number")
+    return PrintedText(text, number if isinstance(number, str) else None)
 
 
 def _count(say: Language, printed: pd.Series) -> str:

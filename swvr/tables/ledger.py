@@ -218,7 +218,7 @@ def own_claims(edition: Edition, ledger: Ledger | None = None) -> Table:
     def words(say: Language) -> Words:
         return Words(
             headline=claim_headline(ledger, say),
-            subtitle=say("What the two documents say about numbers, in our words, by verdict"),
+            subtitle=say("What the documents say about numbers, in our words, by verdict"),
             note=say(
                 "Of the numbers that contradict a claim the first {count} are spelt out.",
                 count=say.number(SHOWN),
@@ -508,10 +508,12 @@ def _what(numbers: pd.DataFrame, data: pd.DataFrame, share: float) -> Column:
 
 
 def _places(edition: Edition, say: Language, data: pd.DataFrame) -> list[str]:
-    """Name the places of rows of several documents."""
+    """Name the places of rows of several documents; pages that quote one go by their own name."""
     documents = edition.ledger.documents
     return [
-        say(PLACES[documents[row.document].source], place=_in_sentence(say, row.place))
+        place_name(say, row.place)
+        if row.place in documents[row.document].places
+        else say(PLACES[documents[row.document].source], place=_in_sentence(say, row.place))
         for row in records(data)
     ]
 

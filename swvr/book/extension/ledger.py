@@ -201,8 +201,9 @@ class Entries:
 def _entries(app: Sphinx) -> Entries:
     project = find_project(Path(app.srcdir))
     year = app.config.swvr_year or default_parameters(project)[0]
-    say = language(app.config.swvr_language, project)
-    return Entries(say, Ledger(load_edition(year, project), project))
+    edition = load_edition(year, project)
+    say = language(app.config.swvr_language, project).knowing(edition.own_names)
+    return Entries(say, Ledger(edition, project))
 
 
 # -- pages ----------------------------------------------------------------------------------------
