@@ -226,8 +226,10 @@ def _keys(
     part: BaseModel | dict[str, Any], resources: set[str], before: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Yield the resources that a part of an edition names, with the key that names each."""
+    fields = {} if isinstance(part, dict) else type(part).model_fields
     items = part.items() if isinstance(part, dict) else part
-    for name, value in items:
+    for field, value in items:
+        name = (field in fields and fields[field].alias) or field  # as the file has it
         if isinstance(value, BaseModel | dict):
             yield from _keys(value, resources, f"{before}{name}.")
         elif isinstance(value, str) and value in resources:
