@@ -28,7 +28,7 @@ from swvr.errors import SwvrError
 from swvr.figures.figure import Exhibit
 from swvr.glued_format import glued_bundle
 from swvr.language import Language, language
-from swvr.ledger.binding import PrintedText, bound
+from swvr.ledger.binding import bound, known_rows
 from swvr.project import EXHIBITS_FOLDER, find_project
 
 PARAMETERS = ("year", "lang")
@@ -88,13 +88,8 @@ class Page:
                     where="notebook",
                     remedy=did_you_mean(name, numbers, otherwise="move it to the call that does"),
                 )
-        known = {
-            name: text.number
-            for name, text in numbers.items()
-            if isinstance(text, PrintedText) and text.number is not None
-        }
-        bindings = {**known, **ledger}
-        return bound(bindings, self.edition) if bindings else {}
+        written = bound(ledger, self.edition) if ledger else {}
+        return {**known_rows(numbers, self.edition), **written}
 
     def show(self, exhibit: Exhibit) -> None:
         """Show an exhibit, and write its files if a build asked for them."""

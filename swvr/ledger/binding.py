@@ -78,6 +78,27 @@ def bound(
     return {name: number for name, number in bindings.items() if number in here}
 
 
+def known_rows(
+    texts: Mapping[str, str], edition: Edition, project: Project | None = None
+) -> dict[str, str]:
+    """Return the bindings that texts bring with them, of those in the edition's ledger.
+
+    Parameters
+    ----------
+    texts
+        Name of a glued number -> its text, which may be a :class:`PrintedText`.
+    edition, project
+        As of :func:`bound`.
+    """
+    known = {
+        name: text.number
+        for name, text in texts.items()
+        if isinstance(text, PrintedText) and text.number is not None
+    }
+    here = published_ids(edition, project) if known else frozenset()
+    return {name: number for name, number in known.items() if number in here}
+
+
 def _ids_elsewhere(edition: Edition, project: Project) -> frozenset[str]:
     """Return the ids that the other editions have; one whose file is not sound has none."""
     found: set[str] = set()

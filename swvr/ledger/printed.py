@@ -3,9 +3,10 @@
 The Chinese editions print numbers in five ways: figures with or without separators of thousands
 (``862,378,600``, ``10 921``, ``250000``), figures with a multiplier (``8.62亿``, ``4.8万``),
 percentages (``17.5%``, ``百分之三``), Chinese numerals (``十五``, ``两``), and fractions in words
-(``三分之二``, ``一半``). What is counted (``名``, ``国家``), and words such as ``近`` or ``多``,
-are no part of the number. A printed number says how finely it was rounded: the true value lies
-within half a unit of its last figure; a fraction in words does not say.
+(``三分之二``, ``一半``). Pages in English write ``2.1 billion``, ``one`` and ``double``. What is
+counted (``名``, ``国家``), and words such as ``近`` or ``多``, are no part of the number. A printed
+number says how finely it was rounded: the true value lies within half a unit of its last figure; a
+fraction in words does not say.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ MULTIPLIERS = {
     "千万": 10_000_000,
     "亿": 100_000_000,
     "万亿": 1_000_000_000_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
 }
+_ENGLISH = {"one": "1", "double": "2"}  # the numbers in words that pages have
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1_000}
 _LARGE_UNITS = {"亿": 100_000_000, "万": 10_000}  # the larger splits first
@@ -34,7 +38,7 @@ _MINUS_SIGNS = str.maketrans("-−－–", "----")
 _FIGURES = re.compile(
     r"(?P<sign>[-+]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+)"
     r"(?:\.(?P<part>\d+))?(?P<percent>\s?[%％])?"
-    r"(?:\s?[多余]?\s?(?P<multiplier>百万|千万|万亿|[百千万亿]))?",
+    r"(?:\s?[多余]?\s?(?P<multiplier>百万|千万|万亿|[百千万亿]|million|billion))?",
     re.ASCII,
 )
 _NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
@@ -81,7 +85,7 @@ def read_printed(text: str) -> Printed:
     SwvrError
         If the text is not one number in one of the ways that the reports print.
     """
-    text = text.strip()
+    text = " ".join(_ENGLISH.get(word, word) for word in text.strip().split(" "))
     if text in _HALVES:
         return Printed(Fraction(1, 2), decimals=None)
     if match := _FIGURES.fullmatch(text.translate(_MINUS_SIGNS)):

@@ -125,7 +125,7 @@ def own_contradictions(edition: Edition, ledger: Ledger | None = None) -> Table:
         labels=lambda say: _places(edition, say, data),
         heading=lambda say: say("Place"),
         columns=(
-            _what(numbers.loc[data["id"]], data, 1.7),
+            _what(edition, numbers.loc[data["id"]], data, 1.7),
             _verdict(VERDICTS),
             Column("printed", lambda say: say("Printed"), said, 0.95, words=True),
             Column("follows", lambda say: say("What follows"), said, 1.05, words=True),
@@ -443,7 +443,7 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
         labels=lambda say: [place_name(say, place) for place in data["place"]],
         heading=lambda say: say("Place"),
         columns=(
-            _what(numbers, data, 2.3),
+            _what(edition, numbers, data, 2.3),
             Column("printed", lambda say: say("Printed"), said, 1.1, words=True),
             _verdict(VERDICTS),
             Column(
@@ -492,9 +492,9 @@ def _verdict(words: Mapping[str, str]) -> Column:
     )
 
 
-def _what(numbers: pd.DataFrame, data: pd.DataFrame, share: float) -> Column:
+def _what(edition: Edition, numbers: pd.DataFrame, data: pd.DataFrame, share: float) -> Column:
     """Return the column that says what each number is of; the data get it in English."""
-    english = language(SOURCE)
+    english = language(SOURCE).knowing(edition.own_names)
     rows = [row for _, row in numbers.iterrows()]
     data["what"] = [what(english, row) for row in rows]
     said_of = dict(zip(data["what"], rows, strict=True))
