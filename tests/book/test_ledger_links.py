@@ -52,6 +52,7 @@ COINCIDENCES = {
         "11_exhibits/held",
         "14_glossary/abbreviations",
         "14_glossary/terms",
+        "15_data/files",
     ],
     "parts of a diagram": [
         "01_ideas/categories",

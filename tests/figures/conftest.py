@@ -90,7 +90,7 @@ def _each(keys: list[tuple[str, str, int]]) -> Callable[..., Any]:
 
     def give(request: pytest.FixtureRequest) -> Shown:
         name, code, year = request.param
-        say = language(code, CHECKOUT).knowing(_edition(year).region_names)
+        say = language(code, CHECKOUT).knowing(_edition(year).own_names)
         return Shown(_made(name, year), say)
 
     return pytest.fixture(give, params=keys, ids=lambda key: "-".join(map(str, key)))
