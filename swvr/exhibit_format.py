@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 MIME = "application/vnd.swvr.exhibit+json"
-SUFFIXES = ("svg", "png", "csv", "json")
+PICTURES, DATA = ("svg", "png"), ("csv", "json")
+# A row takes 0.3 inches or more: more rows than these fill no page of paper but several, and their
+# picture, thousands of pixels high, shows nothing that the table of the page does not.
+PICTURE_ROWS = 40
 AS_WRITTEN = "zxx"  # ISO 639: no language, as for codes and names of files
 WORDS = "words"  # what the ids of the words in the SVG begin with
 OUTLINE = "outline"  # the id of a shape of very many points, such as a coast
@@ -28,6 +31,19 @@ _DECIMALS = re.compile(r"\d+\.\d+")
 _TRANSLATE = re.compile(r"translate\((?P<x>[\d.]+) (?P<y>[\d.]+)\)")
 _ALONG_LINE = re.compile(r'(<use [^>]*)transform="translate\((?P<x>[\d.]+) 0\)"')
 _BETWEEN_LETTERS = re.compile(r"/>\s+(?=<use )")
+
+
+def suffixes(kind: str, rows: int) -> tuple[str, ...]:
+    """Return the suffixes of an exhibit's files: a long table has its data only, no picture.
+
+    Parameters
+    ----------
+    kind
+        ``figure`` or ``table``.
+    rows
+        Of its data.
+    """
+    return DATA if kind == "table" and rows > PICTURE_ROWS else (*PICTURES, *DATA)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from swvr.book.execute import EXHIBITS
 from swvr.book.html import parse_without_charts
 from swvr.edition import Edition
 from swvr.errors import SwvrError
-from swvr.exhibit_format import SUFFIXES
+from swvr.exhibit_format import suffixes
 
 _LOADS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 # Links that load nothing: they tell search engines where a page is.
@@ -23,7 +24,7 @@ PDF_PAGES_AT_LEAST = 4
 
 
 def check_exhibits(edition: Edition, lang: str, runs: Mapping[str, Path]) -> None:
-    """Check that a language's runs made every exhibit, in every form, and no other.
+    """Check that a language's runs made every exhibit, in every form that it has, and no other.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def check_exhibits(edition: Edition, lang: str, runs: Mapping[str, Path]) -> Non
     for chapter, run in runs.items():
         made = {path.name for path in (run / EXHIBITS).iterdir()}
         names = edition.exhibits.get(chapter, [])
-        wanted = {f"{name}.{suffix}" for name in names for suffix in SUFFIXES}
+        wanted = {file for name in names for file in _files_of(run / EXHIBITS, name)}
         if made != wanted:
             parts = [
                 f"{word} {', '.join(sorted(difference))}"
@@ -49,6 +50,14 @@ def check_exhibits(edition: Edition, lang: str, runs: Mapping[str, Path]) -> Non
                 where=f"chapters/{chapter}.ipynb",
                 remedy=f"bring the chapter and editions/{edition.year}.yml, key exhibits, together",
             )
+
+
+def _files_of(folder: Path, name: str) -> set[str]:
+    """Return the names of the files that an exhibit should have; its JSON tells how long it is."""
+    path = folder / f"{name}.json"
+    empty: dict[str, Any] = {"kind": "", "data": []}
+    known = json.loads(path.read_text("utf-8")) if path.is_file() else empty
+    return {f"{name}.{suffix}" for suffix in suffixes(known["kind"], len(known["data"]))}
 
 
 def check_site(site: Path, edition: Edition, html_language: str) -> None:

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 
 from swvr.edition import Edition
 from swvr.errors import SwvrError
-from swvr.exhibit_format import MIME, WORDS, Box, compact
+from swvr.exhibit_format import MIME, PICTURES, WORDS, Box, compact, suffixes
 from swvr.figures import marks, style
 from swvr.figures.numbering import label_of, number_of
 from swvr.figures.typesetting import wrap
@@ -181,8 +181,16 @@ class Exhibit:
 
     def metadata(self, say: Language) -> dict[str, Any]:
         """Return all that is known of the exhibit, ready for JSON."""
-        words = self.words(say)
         rows = self.told(say).astype(object)
+        return {
+            **self.described(say),
+            "series": list(self.series),
+            "data": rows.where(rows.notna(), None).to_dict("records"),
+        }
+
+    def described(self, say: Language) -> dict[str, Any]:
+        """Return what is known of the exhibit besides its data, ready for JSON."""
+        words = self.words(say)
         return {
             "name": self.name,
             "kind": self.kind,
@@ -196,8 +204,6 @@ class Exhibit:
             "source": self.source_line(say),
             "synthetic": self.synthetic,
             "badge": say("SYNTHETIC DATA") if self.synthetic else "",
-            "series": list(self.series),
-            "data": rows.where(rows.notna(), None).to_dict("records"),
         }
 
     # -- drawing ---------------------------------------------------------------------------
@@ -302,15 +308,19 @@ class Exhibit:
 
     # -- showing and saving ----------------------------------------------------------------
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether the exhibit's files hold pictures: not those of a long table."""
+        return set(PICTURES) <= set(suffixes(self.kind, len(self.data)))
+
     def files(self, say: Language) -> dict[str, bytes]:
-        """Return the exhibit's files by suffix: ``svg``, ``png``, ``csv``, ``json``."""
+        """Return the exhibit's files by suffix: ``svg``, ``png``, ``csv``, ``json``.
+
+        A long table has no ``svg`` and ``png`` (:func:`swvr.exhibit_format.suffixes`).
+        """
         text = json.dumps(self.metadata(say), ensure_ascii=False, indent=1, sort_keys=True)
-        return {
-            "svg": self.svg(say).encode(),
-            "png": self.png(say),
-            "csv": self.to_csv(say).encode(),
-            "json": (text + "\n").encode(),
-        }
+        pictures = {"svg": self.svg(say).encode(), "png": self.png(say)} if self.has_picture else {}
+        return {**pictures, "csv": self.to_csv(say).encode(), "json": (text + "\n").encode()}
 
     def save(self, folder: Path, say: Language) -> list[Path]:
         """Write the exhibit's files into ``folder`` and return their paths."""
@@ -325,8 +335,7 @@ class Exhibit:
     def mime_bundle(self, say: Language) -> dict[str, Any]:
         """Return what a notebook shows: a picture for people, the words for the book."""
         box = self.drawing(say).box
-        words = self.metadata(say)
-        del words["data"], words["series"]
+        words = self.described(say)
         return {
             "image/svg+xml": self.svg(say),
             MIME: {**words, "box": [box.top, box.width, box.height]},

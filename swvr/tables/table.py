@@ -202,11 +202,11 @@ class Table(Exhibit):
 
     def mime_bundle(self, say: Language) -> dict[str, Any]:
         """Return what a notebook shows: the table itself, and the words for the book."""
-        bundle = super().mime_bundle(say)
+        words = self.described(say)
         return {
             "text/html": self.html(say),
             MIME: {
-                **{key: value for key, value in bundle[MIME].items() if key != "box"},
+                **words,
                 "columns": list(self.cells(say).columns),
                 "rows": self._rows(say),
                 **self._kinds(say),
@@ -214,7 +214,7 @@ class Table(Exhibit):
                 **({"shown_on": self.shown_on(say)} if self.shown_on else {}),
                 **({"search": self._search(say)} if self.searchable else {}),
             },
-            "text/plain": bundle["text/plain"],
+            "text/plain": f"{words['label']}: {words['headline']}",
         }
 
 

@@ -80,6 +80,23 @@ ALL = [
 ]
 
 
+# Tables of more rows than a page of paper has, which have no picture.
+LONG = {
+    (name, DEFAULT_YEAR)
+    for name in (
+        "own_abbreviations",
+        "own_catalogue",
+        "own_certainty",
+        "own_claims",
+        "own_files",
+        "own_glossary",
+        "own_ledger_administrator",
+        "own_ledger_report",
+        "own_own_exhibits",
+        "own_regions",
+    )
+}
+DRAWN = [key for key in ALL if (key[0], key[2]) not in LONG]
 CHINESE = [key for key in ALL if key[1] == "zh"]
 TABLES = [key for key in ALL if hasattr(tables, key[0])]
 CHARTS = [key for key in ALL if key not in TABLES]
@@ -97,6 +114,7 @@ def _each(keys: list[tuple[str, str, int]]) -> Callable[..., Any]:
 
 
 shown = _each(ALL)
+pictured = _each(DRAWN)
 chinese = _each(CHINESE)
 table = _each(TABLES)
 chart = _each(CHARTS)

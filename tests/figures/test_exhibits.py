@@ -20,7 +20,7 @@ from pandas.api.types import is_numeric_dtype
 from swvr.data import load
 from swvr.edition import load_edition
 from swvr.estimation.published import PublishedEstimates
-from swvr.exhibit_format import chart_only
+from swvr.exhibit_format import PICTURE_ROWS, chart_only
 from swvr.figures import marks, style
 from swvr.figures.diagram import Diagram, diagram
 from swvr.figures.figure import Exhibit
@@ -28,6 +28,7 @@ from swvr.language import NONE, Language, language
 from swvr.survey.questionnaire import load_questionnaire
 from swvr.tables.table import Table
 from tests.conftest import CHECKOUT, DEFAULT_YEAR, make_exhibit
+from tests.figures.conftest import LONG
 
 # What stands in Latin letters in Chinese, too: the symbol of a document, table A2, the report's
 # appendices, the coastlines of a map, the least certain level of the data, a name, and the
@@ -81,11 +82,13 @@ def contradictions(exhibit: Exhibit, say: Language) -> list[str]:
 # -- data --------------------------------------------------------------------------------------
 
 
-def test_what_is_drawn_is_the_data(shown):
+def test_what_is_drawn_is_the_data(pictured):
+    shown = pictured
     assert contradictions(shown.exhibit, shown.say) == []
 
 
-def test_every_row_and_series_is_drawn_somewhere(shown):
+def test_every_row_and_series_is_drawn_somewhere(pictured):
+    shown = pictured
     drawn = shown.exhibit.read_back(shown.say)[list(shown.exhibit.series)]
     assert drawn.notna().any(axis="columns").all()
     assert drawn.notna().any(axis="index").all()
@@ -228,10 +231,14 @@ def in_another_language(shown) -> set[str]:
 
 def test_no_word_is_left_in_english(chinese, abbreviations):
     shown, foreign = chinese, in_another_language(chinese)
-    cells = [t for t in shown.texts if (t.get_gid() or "").rpartition("-")[2] not in foreign]
-    everything = [*said(shown.exhibit, shown.say).values(), *(t.get_text() for t in cells)]
+    everything = [*said(shown.exhibit, shown.say).values()]
+    if shown.exhibit.has_picture:
+        drawn = [t for t in shown.texts if (t.get_gid() or "").rpartition("-")[2] not in foreign]
+        everything += [text.get_text() for text in drawn]
     if isinstance(shown.exhibit, Table):
-        everything += [*shown.exhibit.cells(shown.say).columns]
+        cells = shown.exhibit.cells(shown.say)
+        own = [c.heading(shown.say) for c in shown.exhibit.columns if c.key not in foreign]
+        everything += [*cells.columns, *cells[[cells.columns[0], *own]].to_numpy().ravel()]
     latin = {word for text in everything for word in re.findall(r"(?<!\d\.)[A-Za-z]+", text)}
     items = ITEMS if shown.exhibit.name == "own_questionnaire" else set()
     assert latin <= LATIN_IN_CHINESE | items | abbreviations
@@ -311,15 +318,17 @@ def places(artist: object, renderer: object) -> list[Bbox]:
     return [Bbox([extent.min, extent.max])]
 
 
-def test_no_text_lies_outside_the_picture(shown):
+def test_no_text_lies_outside_the_picture(pictured):
+    shown = pictured
     width, height = shown.exhibit.drawing(shown.say).figure.canvas.get_width_height()
     for text, box in shown.extents:
         inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
         assert inside, (text.get_text(), box.extents)
 
 
-def test_no_two_texts_overlap(shown):
+def test_no_two_texts_overlap(pictured):
     """Two pixels of a hundred an inch may be shared: the boxes are a little larger than ink."""
+    shown = pictured
     overlaps = []
     extents = [(text, box) for text, box in shown.extents if not is_watermark(text, shown.say)]
     for (first, one), (second, two) in combinations(extents, 2):
@@ -350,26 +359,30 @@ def test_no_number_stands_on_a_mark(chart):
                 assert across <= 1 or down <= 2, (text.get_text(), mark.extents)
 
 
-def test_text_is_large_enough_to_read(shown):
+def test_text_is_large_enough_to_read(pictured):
+    shown = pictured
     assert min(text.get_fontsize() for text in shown.texts) >= 9.0
 
 
-def test_text_stands_out_from_the_paper(shown):
+def test_text_stands_out_from_the_paper(pictured):
+    shown = pictured
     for text in shown.texts:
         if is_watermark(text, shown.say):
             continue
         assert style.contrast(to_hex(text.get_color()), style.PAPER) >= 3.0, text.get_text()
 
 
-def test_texts_of_the_picture_are_those_of_the_exhibit(shown):
+def test_texts_of_the_picture_are_those_of_the_exhibit(pictured):
     """The headline, the subtitle, the note and the source are drawn whole, line by line."""
+    shown = pictured
     lines = [text.get_text() for text in shown.texts if (text.get_gid() or "").startswith("words")]
     words = said(shown.exhibit, shown.say)
     parts = ("headline", "subtitle", "note", "source")
     assert squeezed("".join(lines)) == squeezed("".join(words[part] for part in parts))
 
 
-def test_women_and_men_have_their_colours(shown):
+def test_women_and_men_have_their_colours(pictured):
+    shown = pictured
     seen = set()
     for artist in shown.axes.get_children():
         series = (artist.get_gid() or "").rpartition("-")[2]
@@ -433,8 +446,9 @@ def test_gaps_have_the_colour_of_who_is_ahead(exhibit, speak, name):
         assert hollow is not bool(row.differs)
 
 
-def test_bars_start_at_zero(shown):
+def test_bars_start_at_zero(pictured):
     """A bar's length is its value, so the axis must hold zero and the bar start there."""
+    shown = pictured
     for patch in shown.axes.patches:
         if (patch.get_gid() or "").startswith(marks.MARK) and "," not in patch.get_gid():
             assert patch.get_x() == 0
@@ -447,7 +461,8 @@ def test_bars_start_at_zero(shown):
 def test_a_second_exhibit_has_the_bytes_of_the_first(shown):
     again = make_exhibit(shown.exhibit.name, shown.exhibit.edition)
     assert again is not shown.exhibit
-    assert again.svg(shown.say) == shown.exhibit.svg(shown.say)
+    if shown.exhibit.has_picture:
+        assert again.svg(shown.say) == shown.exhibit.svg(shown.say)
     assert again.to_csv(shown.say) == shown.exhibit.to_csv(shown.say)
     assert again.metadata(shown.say) == shown.exhibit.metadata(shown.say)
 
@@ -484,7 +499,22 @@ def test_files_are_saved_under_the_name(exhibit, speak, tmp_path):
         assert (tmp_path / "new" / "folder" / f"fig_2_6.{suffix}").read_bytes() == content
 
 
-def test_the_svg_names_no_time_and_no_machine(shown):
+def test_a_table_longer_than_a_page_has_no_picture_and_nothing_else_goes_without(shown):
+    exhibit = shown.exhibit
+    assert exhibit.has_picture is ((exhibit.name, exhibit.edition.year) not in LONG)
+    assert exhibit.has_picture is (exhibit.kind == "figure" or len(exhibit.data) <= PICTURE_ROWS)
+
+
+def test_a_long_table_is_saved_as_data_and_shown_without_a_drawing(exhibit, speak, tmp_path):
+    shown, say = dataclasses.replace(exhibit("own_regions"), _drawings={}, _svgs={}), speak("en")
+    paths = shown.save(tmp_path, say)
+    assert [path.name for path in paths] == ["own_regions.csv", "own_regions.json"]
+    assert shown.mime_bundle(say)["text/html"] == shown.html(say)
+    assert shown._drawings == {}
+
+
+def test_the_svg_names_no_time_and_no_machine(pictured):
+    shown = pictured
     svg = shown.exhibit.svg(shown.say)
     assert "<dc:date>" not in svg
     assert "/home" not in svg
@@ -492,8 +522,9 @@ def test_the_svg_names_no_time_and_no_machine(shown):
 
 
 def test_only_what_is_synthetic_has_a_watermark(shown):
-    marked = [text for text in shown.texts if is_watermark(text, shown.say)]
-    assert bool(marked) is shown.exhibit.synthetic
+    if shown.exhibit.has_picture:
+        marked = [text for text in shown.texts if is_watermark(text, shown.say)]
+        assert bool(marked) is shown.exhibit.synthetic
     assert shown.exhibit.synthetic is (shown.exhibit.name in {"own_coverage", "own_recovery"})
     if shown.exhibit.synthetic:  # a page shows a table without its picture
         assert (
@@ -504,7 +535,8 @@ def test_only_what_is_synthetic_has_a_watermark(shown):
 # -- the chart alone ---------------------------------------------------------------------------
 
 
-def test_the_chart_alone_has_no_words_and_ids_of_its_own(shown):
+def test_the_chart_alone_has_no_words_and_ids_of_its_own(pictured):
+    shown = pictured
     svg, box = shown.exhibit.svg(shown.say), shown.exhibit.drawing(shown.say).box
     assert 'id="words-' in svg
     chart = chart_only(svg, box, "pre-2-4")
@@ -520,8 +552,9 @@ def test_the_chart_alone_has_no_words_and_ids_of_its_own(shown):
     assert "<metadata" not in chart
 
 
-def test_all_that_is_drawn_lies_in_the_box_of_the_chart(shown):
+def test_all_that_is_drawn_lies_in_the_box_of_the_chart(pictured):
     """What the page sets itself lies outside the box, everything else inside."""
+    shown = pictured
     drawing = shown.exhibit.drawing(shown.say)
     scale = 72.0 / drawing.figure.dpi
     height = drawing.figure.get_size_inches()[1] * 72.0

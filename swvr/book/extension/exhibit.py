@@ -16,9 +16,11 @@ from swvr.book.extension.links import link
 from swvr.book.extension.table_search import controls
 from swvr.book.nodes import exhibit, in_language
 from swvr.errors import SwvrError
-from swvr.exhibit_format import AS_WRITTEN, SUFFIXES
+from swvr.exhibit_format import AS_WRITTEN, suffixes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -53,6 +55,7 @@ class ExhibitDirective(SphinxDirective):
             width=words.get("width", 0),
             height=words.get("height", 0),
             search=words.get("search", {}),
+            files=suffixes(words["kind"], len(words.get("rows", ()))),
             ids=[name.replace("_", "-")],
         )
         self.set_source_info(node)
@@ -175,7 +178,7 @@ def visit_exhibit(translator: HTML5Translator, node: exhibit) -> None:
     for role in ("exhibit-note", "exhibit-source"):
         if role in words:
             words[role].walkabout(translator)
-    translator.body.append(_files(translator, node["name"]))
+    translator.body.append(_files(translator, node["name"], node["files"]))
     translator.body.append("</figure>\n")
     raise nodes.SkipNode
 
@@ -203,7 +206,7 @@ def _is_words(child: nodes.Node) -> bool:
     return isinstance(child, nodes.paragraph) and bool(child["classes"])
 
 
-def _files(translator: HTML5Translator, name: str) -> str:
+def _files(translator: HTML5Translator, name: str, endings: Sequence[str]) -> str:
     """Return links to the exhibit's files, where the build has put them beside the pages."""
     folder = translator.builder.config.swvr_exhibit_files
     if not folder:
@@ -211,7 +214,7 @@ def _files(translator: HTML5Translator, name: str) -> str:
     depth = translator.builder.current_docname.count("/")
     links = "".join(
         f'<a href="{"../" * depth}{folder}/{name}.{suffix}" download>{suffix.upper()}</a> '
-        for suffix in SUFFIXES
+        for suffix in endings
     )
     return f'<p class="exhibit-files">{links.strip()}</p>\n'
 
@@ -222,4 +225,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(exhibit, html=(visit_exhibit, None))
     app.add_node(in_language, html=(visit_in_language, depart_in_language))
     app.add_directive("exhibit", ExhibitDirective)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # The number of the node's form: pages that were read into another one are read again.
+    return {
+        "version": "1",
+        "env_version": 2,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
