@@ -207,15 +207,24 @@ def check(
     fix: Annotated[
         bool,
         typer.Option(
-            "--fix", help="Store notebooks in normal form, translations as up to date, the score."
+            "--fix",
+            help="Store notebooks in normal form, translations as up to date, the score, the "
+            "schema of edition files.",
         ),
     ] = False,
 ) -> None:
     """Check data, editions, translations, typed numbers and notebooks; needs no build."""
-    from swvr.book.checks import check_project, fix_chapters, fix_scores  # noqa: PLC0415
+    from swvr.book.checks import (  # noqa: PLC0415
+        check_project,
+        fix_chapters,
+        fix_editions,
+        fix_scores,
+    )
 
     project = find_project()
     if fix:
+        for name in fix_editions(project):
+            print(name)
         for name in fix_chapters(project):
             print(f"chapters/{name}.ipynb")
         for name in fix_scores(project):
@@ -345,11 +354,20 @@ def edition_new(
 
 @edition_app.command("schema")
 @reported
-def edition_schema() -> None:
+def edition_schema(
+    write: Annotated[
+        bool, typer.Option("--write", help="Renew editions/schema.json instead of printing it.")
+    ] = False,
+) -> None:
     """Print the JSON Schema of edition files, for editors that complete and check YAML."""
-    from swvr.edition import Edition  # noqa: PLC0415
+    from swvr.edition_schema import schema_path, schema_text, write_schema  # noqa: PLC0415
 
-    print(json.dumps(Edition.model_json_schema(), ensure_ascii=False, indent=2))
+    if not write:
+        print(schema_text().rstrip())
+        return
+    project = find_project()
+    changed = write_schema(project)
+    print(project.relative(schema_path(project)) if changed else "nothing had changed")
 
 
 @data_app.command("seal")

@@ -56,28 +56,34 @@ def _there(part: T | None, key: str) -> T:
 
 
 class Source(Part):
-    """Something that exhibits cite: a key of ``references.bib`` and a short name."""
+    """Something that prose and exhibits cite."""
 
     key: str
+    """Its key in ``references.bib``."""
     short: dict[LanguageCode, str]
+    """A short name in each language of the edition, as it stands under exhibits."""
 
 
 class Sources(Part):
-    """Everything that the exhibits of an edition cite.
+    """Everything that the prose and the exhibits of an edition cite, by its role.
 
-    ``report`` and ``administrator`` are the documents recomputed; ``regions`` is where the regions
-    are defined, if that is not the report; ``survey`` is the multi-country survey,
-    ``survey_story`` what was published of it elsewhere, ``past_month`` the earlier polls. Whatever
-    an edition has no exhibits from may be left out.
+    Whatever an edition has nothing from may be left out.
     """
 
     report: Source
+    """The report that is recomputed."""
     population: Source
+    """Where the population comes from."""
     cited_regions: Source | None = Field(None, alias="regions")
+    """Where the regions are defined, if that is not the report."""
     cited_administrator: Source | None = Field(None, alias="administrator")
+    """The report of the Administrator on the UN Volunteers programme."""
     cited_survey: Source | None = Field(None, alias="survey")
+    """The multi-country survey."""
     cited_survey_story: Source | None = Field(None, alias="survey_story")
+    """What was published of the survey elsewhere."""
     cited_past_month: Source | None = Field(None, alias="past_month")
+    """The earlier polls on the past month."""
 
     @property
     def regions(self) -> Source:
@@ -112,98 +118,117 @@ class Sources(Part):
 
 
 class Population(Part):
-    """The population table, and the year of it that weights the estimates.
-
-    ``adult_age`` is where the working-age population of the table starts.
-    """
+    """The population table, and the year of it that weights the estimates."""
 
     resource: str
+    """Data resource: the population by country, sex and year."""
     reference_year: int
+    """The year of the table that weights the estimates."""
     adult_age: Annotated[int, Field(ge=0)]
+    """The age in years from which the table counts people."""
 
 
 class GroupingCheck(Part):
-    """Another grouping of countries, to find out which one a printed rate was made with.
-
-    ``move`` maps a country to another region, or to ``None`` to leave it out; ``label`` says so
-    in each language.
-    """
+    """Another grouping of countries, to find out which one a printed rate was made with."""
 
     name: str
+    """A name for messages, different from that of every other check."""
     label: dict[LanguageCode, str]
+    """What is grouped otherwise, in each language of the edition."""
     move: dict[CountryCode, Region | None]
+    """Country (ISO 3166-1 alpha-3) -> the region that it moves to, or null to leave it out."""
 
 
 class Survey(Part):
-    """The multi-country survey: who was asked, and where its published values are kept.
-
-    ``sample_size`` is per country; ``design_effect`` divides it; ``confidence`` is the level of
-    every interval drawn. ``questionnaire`` is the resource that says what was asked,
-    ``fieldwork`` how, ``constraints`` what else was published of the answers;
-    ``microdata`` the file of the answers, relative to the project, or null where there is none.
-    """
+    """The multi-country survey: who was asked, and where its published values are kept."""
 
     countries: Annotated[list[CountryCode], Field(min_length=1)]
+    """The countries (ISO 3166-1 alpha-3) in which people were asked."""
     year: int
+    """The year that the answers are about."""
     fieldwork_year: int
+    """The year of the interviews."""
     sample_size: Annotated[int, Field(gt=1)]
+    """Respondents in each country."""
     design_effect: Annotated[float, Field(ge=1)]
+    """What the sample size is divided by, for the weighting and clustering of the sample."""
     confidence: Confidence
+    """Level of every interval drawn: 0.95 is 95 percent."""
     past_month_years: Annotated[list[int], Field(min_length=2, max_length=3)]
+    """Years of the polls on the past month: before the survey's, its own, and perhaps after."""
     action_rates: str
+    """Data resource: who did what, by country and sex."""
     civic_participation: str
+    """Data resource: civic participation of volunteers and others."""
     plans: str
+    """Data resource: plans for the next twelve months."""
     change: str
+    """Data resource: change in volunteering since the year before."""
     past_month: str
+    """Data resource: who volunteered in the past month, by year of the polls."""
     predictors: str
+    """Data resource: odds ratios of planning to volunteer."""
     fieldwork: str
+    """Data resource: how people were interviewed in each country."""
     constraints: str
+    """Data resource: what else was published of the answers."""
     questionnaire: str
+    """Data resource: what was asked, and how answers are coded."""
     microdata: MicrodataPath | None
+    """File of the answers (CSV or Parquet), relative to the project; null where there is none."""
 
 
 class Alternatives(Part):
-    """Choices that could as well have been made in the estimate from national rates.
-
-    The specification curve takes each: from which year an observation may be (null: any), at
-    what age the youngest respondents may start (null: any), and the year of the population.
-    """
+    """Choices that could as well have been made; the specification curve takes each."""
 
     earliest_years: Annotated[list[int | None], Field(min_length=1)]
+    """From which year an observation may be; null is any."""
     oldest_first_ages: Annotated[list[int | None], Field(min_length=1)]
+    """At what age in years the youngest respondents may start; null is any."""
     population_years: Annotated[list[int], Field(min_length=1)]
+    """Years of the population table that weight the estimates."""
 
 
 class National(Part):
     """The estimate from the rates and hours that countries publish: its inputs and its rules.
 
-    ``rates`` and ``hours`` are data resources; ``coverage`` says whose rates stand for their
-    country. The rates of the multi-country survey join them, over ``survey_reference_period``,
-    or not (null). Of several rates of a country, those from ``earliest_year`` (or of any age,
-    null) to ``latest_year`` are used, of the ``reference_periods`` and ``sources`` in this
-    order. ``total_from_parts``, ``factors``, ``imputation`` and, for one sex or one type,
-    ``imputation_by_sex_and_type`` name the method of each step; ``resamples``, ``seed`` and
-    ``confidence`` are those of the intervals. ``income_groups`` and ``alternatives`` are for
-    the specification curve alone.
+    Of several rates of a country, one is chosen by year, reference period and source.
     """
 
     rates: str
+    """Data resource: volunteer rates that countries publish."""
     hours: str
+    """Data resource: hours of volunteering that countries publish."""
     coverage: Annotated[list[str], Field(min_length=1)]
+    """Whose rates stand for their country, as the column coverage of the rates says."""
     survey_reference_period: ReferencePeriod | None
+    """Reference period of the multi-country survey's rates; null leaves them out."""
     latest_year: int
+    """The last year that an observation may be from."""
     earliest_year: int | None
+    """The first year that an observation may be from; null is any."""
     reference_periods: Annotated[list[ReferencePeriod], Field(min_length=1)]
+    """Reference periods that are used, the preferred first."""
     sources: list[str]
+    """Sources preferred where a country has several, as in the column source of the rates."""
     total_from_parts: TotalMethod
+    """How a total follows from the formal and the informal rate."""
     factors: FactorMethod
+    """How rates of other reference periods are brought to four weeks."""
     imputation: ImputationMethod
+    """What stands for countries without a rate."""
     imputation_by_sex_and_type: ImputationMethod
+    """The same, for one sex or one type, of which few countries have rates."""
     resamples: Annotated[int, Field(ge=1)]
+    """Bootstrap resamples behind the intervals."""
     seed: Annotated[int, Field(ge=0)]
+    """Seed of the random numbers; the same gives the same intervals."""
     confidence: Confidence
+    """Level of the intervals: 0.95 is 95 percent."""
     income_groups: str
+    """Data resource: countries by income, for the specification curve."""
     alternatives: Alternatives
+    """Choices that could as well have been made, for the specification curve."""
 
     @model_validator(mode="after")
     def _years_run_forwards(self) -> National:
@@ -215,64 +240,77 @@ class National(Part):
 
 
 class Results(Part):
-    """The results of the UN Volunteers programme in the year of the Administrator's report.
-
-    ``indicators`` and ``ratings`` are its results framework, ``annual_statistics`` the years
-    before and after it from other sources; the rest is what it says of the programme.
-    """
+    """The results of the UN Volunteers programme in the year of the Administrator's report."""
 
     year: int
+    """The year that the results are about."""
     indicators: str
+    """Data resource: indicators of the results framework, with target and result."""
     ratings: str
+    """Data resource: how a score becomes a rating."""
     programme: str
+    """Data resource: numbers of volunteers and money of the programme."""
     hosts: str
+    """Data resource: volunteers by the UN entity that hosts them."""
     goals: str
+    """Data resource: Sustainable Development Goals that volunteers work for."""
     history: str
+    """Data resource: marks in the history of the programme."""
     gender: str
+    """Data resource: women and men in the programme."""
     annual_statistics: str
+    """Data resource: the years before and after, from other sources."""
 
 
 class Partnerships(Part):
-    """Partnerships of volunteers and the state: the case studies, and what is advised of them.
-
-    ``countries``, ``groups``, ``sdgs``, ``methods`` and ``numbers`` are about the ``cases``;
-    ``evidence`` links each of the ``recommendations`` to exhibits and cases.
-    """
+    """Partnerships of volunteers and the state: the case studies, and what is advised of them."""
 
     cases: str
+    """Data resource: the case studies."""
     countries: str
+    """Data resource: the countries of each case."""
     groups: str
+    """Data resource: who takes part in each case."""
     sdgs: str
+    """Data resource: the Sustainable Development Goals of each case."""
     methods: str
+    """Data resource: what each case rests on."""
     numbers: str
+    """Data resource: numbers that the report states of its cases."""
     recommendations: str
+    """Data resource: what the report advises."""
     evidence: str
+    """Data resource: the exhibits and cases that each recommendation rests on."""
 
 
 class Appendices(Part):
-    """The data behind the appendices: words, their standards, and what the reports print.
-
-    ``exhibits`` lists the figures and tables of the documents recomputed.
-    """
+    """The data behind the appendices: words, their standards, and what the reports print."""
 
     abbreviations: str
+    """Data resource: abbreviations, written out."""
     glossary: str
+    """Data resource: terms with their definitions."""
     standards: str
+    """Data resource: the standards that settle terms."""
     exhibits: str
+    """Data resource: figures and tables of the documents recomputed."""
 
 
 class Document(Part):
-    """What a document prints: its published numbers, and every numeral of it; data resources.
+    """What a document prints: its published numbers, and every numeral of it.
 
-    ``source`` says which of the sources it is. Where its text is not at hand, ``numerals`` is left
-    out, and the numbers are those of pages that quote it: ``places`` names these pages, in each
-    language, as a table shows them.
+    Where its text is not at hand, its numerals are left out, and the numbers are those of pages
+    that quote it.
     """
 
     source: Literal["report", "administrator"]
+    """Which of the sources it is."""
     numbers: str
+    """Data resource: its published numbers, a row each."""
     given_numerals: str | None = Field(None, alias="numerals")
+    """Data resource: every numeral in it, with the rule that leaves it out, if one does."""
     places: dict[PlaceName, dict[LanguageCode, str]] = Field(default_factory=dict)
+    """What tables call the pages that quote it, in each language."""
 
     @property
     def numerals(self) -> str:
@@ -281,17 +319,18 @@ class Document(Part):
 
 
 class Ledger(Part):
-    """The documents whose numbers are checked, by the name that rows give them.
+    """The documents whose numbers are checked.
 
-    ``inputs`` is the resource of the inputs that were not published, ``rules`` that of the rules
-    that leave numerals out; a ledger without numerals needs none. Claims and identities stand
-    beside the edition file, in ``editions/<year>/claims.yml`` and
-    ``editions/<year>/identities.yml``, if there are any.
+    Claims and identities stand beside the edition file, in ``editions/<year>/claims.yml`` and
+    ``editions/<year>/identities.yml``, if there are any. A ledger without numerals needs no rules.
     """
 
     given_rules: str | None = Field(None, alias="rules")
+    """Data resource: the rules that leave numerals out."""
     inputs: str
+    """Data resource: inputs that were not published, by code."""
     documents: Annotated[dict[DocumentName, Document], Field(min_length=1)]
+    """The documents, by the name that rows give them."""
 
     @model_validator(mode="after")
     def _numerals_have_rules(self) -> Ledger:
@@ -309,40 +348,56 @@ class Ledger(Part):
 class Edition(Part):
     """One edition of the report, as its YAML file in ``editions/`` describes it.
 
-    ``regions``, ``estimates`` and ``national_measurement`` are resources: the grouping of
-    countries, the printed estimates, and the countries that measure volunteer work.
-    ``definition`` says in a phrase who counts as a volunteer, ``reference_period`` over what time
-    (days, weeks or months: ``4w``). ``region_names`` names the regions that the book does not know
-    yet, in each language, as in a sentence.
-
     Parts that an edition lacks are left out of its file; to ask for one is then an error that
     names the key, and :meth:`has` says whether it is there.
     """
 
     year: Annotated[int, Field(ge=1971, le=2100)]
+    """The edition, as in the name of its file."""
     title: dict[LanguageCode, str]
+    """Title of the book in each language."""
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
+    """Languages of the book (ISO 639), the first one first."""
     definition: dict[LanguageCode, str]
+    """Who counts as a volunteer, in a phrase, in each language."""
     reference_period: Period
+    """Over what time volunteering counts, in days, weeks or months: ``4w``."""
     sources: Sources
+    """What prose and exhibits cite."""
     population: Population
+    """The population that weights the estimates."""
     regions: str
+    """Data resource: the region of each country."""
     region_names: dict[Region, dict[LanguageCode, str]] = Field(default_factory=dict)
+    """Names of regions that the book does not know yet, in each language, as in a sentence."""
     grouping_checks: list[GroupingCheck] = Field(default_factory=list)
+    """Other groupings of countries, tried where a printed rate follows from no printed count."""
     estimates: str
+    """Data resource: the estimates that the report printed."""
     given_two_estimates: str | None = Field(None, alias="two_estimates")
+    """Data resource: what the estimates rest on, beside those of the report before."""
     given_measurement: str | None = Field(None, alias="national_measurement")
+    """Data resource: the countries that measure volunteer work."""
     given_full_time: Annotated[float, Field(gt=0)] | None = Field(
         None, alias="full_time_hours_per_month"
     )
+    """Hours a month of a full-time worker."""
     given_survey: Survey | None = Field(None, alias="survey")
+    """The multi-country survey."""
     given_national: National | None = Field(None, alias="national")
+    """The estimate from the rates and hours that countries publish."""
     given_results: Results | None = Field(None, alias="results")
+    """The results of the UN Volunteers programme."""
     given_partnerships: Partnerships | None = Field(None, alias="partnerships")
+    """Case studies of partnerships, and recommendations."""
     appendices: Appendices
+    """The data behind the appendices."""
     given_ledger: Ledger | None = Field(None, alias="ledger")
+    """The documents whose numbers are checked."""
     exhibits: dict[ChapterName, list[ExhibitName]]
+    """Exhibits of this edition by the chapter that shows them, in the order of the book."""
     chapters: Annotated[list[ChapterName], Field(min_length=1)]
+    """Chapters of this edition, in the order of the book."""
 
     @model_validator(mode="after")
     def _every_language_has_its_words(self) -> Edition:
@@ -503,7 +558,8 @@ def _texts(part: Part, but: frozenset[str] | set[str] = frozenset()) -> list[str
     ]
 
 
-_PARTS: tuple[type[Part], ...] = (
+# Every kind of part that the file has.
+PARTS: tuple[type[Part], ...] = (
     Edition,
     Source,
     Sources,
@@ -554,7 +610,7 @@ def load_edition(year: int, project: Project | None = None) -> Edition:
         )
     except ValidationError as error:
         raise SwvrError(
-            "\n  ".join(mistakes(error, _PARTS)),
+            "\n  ".join(mistakes(error, PARTS)),
             where=project.relative(path),
             remedy="mend these keys; editions/ holds working examples",
         ) from error

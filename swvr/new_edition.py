@@ -19,6 +19,7 @@ from swvr.data import DataPackage
 from swvr.data.reading import sha256
 from swvr.data.schema import AWAITS_ROWS
 from swvr.edition import load_edition
+from swvr.edition_schema import naming_schema
 from swvr.errors import SwvrError
 from swvr.project import Project
 
@@ -138,7 +139,7 @@ def _edition_text(text: str, templates: list[Template], source: int, year: int) 
         if _YEAR_KEY.match(line) and str(year) not in line:
             shifted = _YEAR.sub(lambda match: str(int(match[0]) + year - source), line)
         lines.append(_WORD.sub(lambda match: names.get(match[0], match[0]), shifted))
-    return "\n".join(lines) + exhibits + rest
+    return naming_schema("\n".join(lines) + exhibits + rest)
 
 
 def _with_templates(

@@ -37,6 +37,13 @@ from swvr.conditions import (
 )
 from swvr.data import DataPackage, did_you_mean, load
 from swvr.edition import Edition, available_years, load_edition
+from swvr.edition_schema import (
+    is_current,
+    names_schema,
+    naming_schema,
+    schema_path,
+    write_schema,
+)
 from swvr.errors import SwvrError
 from swvr.exhibit_format import MIME
 from swvr.inputs import INPUTS, available_inputs, readable_editions
@@ -70,6 +77,7 @@ def check_project(project: Project) -> list[Finding]:
             editions.append(load_edition(year, project))
         except SwvrError as error:
             found.append(Finding(error.where, error.problem, error.remedy))
+    found.extend(check_schema(project))
     if not found:  # bad data are told once
         found.extend(_ledgers(project, editions))
     languages = list(dict.fromkeys(code for edition in editions for code in edition.languages))
@@ -85,6 +93,24 @@ def check_project(project: Project) -> list[Finding]:
     except SwvrError as error:
         found.append(Finding(error.where, error.problem, error.remedy))
     return found
+
+
+def check_schema(project: Project) -> Iterator[Finding]:
+    """Find a schema that is not that of the code, and editions that do not name it."""
+    if not is_current(project):
+        yield Finding(
+            project.relative(schema_path(project)),
+            "is not the schema of edition files",
+            "run `swvr check --fix` or `swvr edition schema --write`",
+        )
+    for year in available_years(project):
+        path = project.editions / f"{year}.yml"
+        if not names_schema(path.read_text("utf-8", "replace")):
+            yield Finding(
+                project.relative(path),
+                "its first line does not name the schema that editors check it with",
+                "run `swvr check --fix`",
+            )
 
 
 def _ledgers(project: Project, editions: list[Edition]) -> Iterator[Finding]:
@@ -336,6 +362,24 @@ def _shows_nothing(notebook: Notebook) -> bool:
         != sum(MIME in output.get("data", {}) for output in cell["outputs"])
         for cell in code_cells(notebook)
     )
+
+
+def fix_editions(project: Project) -> list[str]:
+    """Write the schema of edition files, and let each of them name it.
+
+    Returns
+    -------
+    list of str
+        The files that changed.
+    """
+    changed = [schema_path(project)] if write_schema(project) else []
+    for year in available_years(project):
+        path = project.editions / f"{year}.yml"
+        text = path.read_text("utf-8", "surrogateescape")
+        if not names_schema(text):
+            path.write_text(naming_schema(text), "utf-8", "surrogateescape", newline="\n")
+            changed.append(path)
+    return [project.relative(path) for path in changed]
 
 
 def fix_scores(project: Project) -> list[str]:
