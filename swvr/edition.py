@@ -13,19 +13,46 @@ from swvr.parts import Part, mistakes
 from swvr.project import Project, find_project
 from swvr.yaml_file import read_mapping
 
-Region = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-ExhibitName = Annotated[str, Field(pattern=r"^(fig|tab|unv|own)_[a-z0-9_]+$")]
-ChapterName = Annotated[str, Field(pattern=r"^\d{2}_[a-z0-9_]+$")]
-DocumentName = Annotated[str, Field(pattern=r"^[a-z]+$")]
-PlaceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+_REGION = r"^[a-z][a-z0-9_]*$"
+_COUNTRY = r"^[A-Z]{3}$"
+_LANGUAGE = r"^[a-z]{2,3}$"
+_EXHIBIT = r"^(fig|tab|unv|own)_[a-z0-9_]+$"
+_CHAPTER = r"^\d{2}_[a-z0-9_]+$"
+_DOCUMENT = r"^[a-z]+$"
+# Relative to the project, so that an edition file holds no path of a machine.
+_MICRODATA = r"^[^/\\~:][^\\:]*\.(csv|parquet)$"
+_PERIOD = r"^[1-9][0-9]?[dwm]$"  # so many days, weeks or months
+_PLACE = r"^[a-z][a-z0-9_]*$"
+_WORDS = r"\S"
+_RESOURCE = r"^[a-z0-9_.-]+$"
+_FORMS = {
+    _REGION: "be the code of a region: lower-case letters, digits and _",
+    _COUNTRY: "be the code of a country: three capital letters (ISO 3166-1 alpha-3)",
+    _LANGUAGE: "be the code of a language: two or three lower-case letters (ISO 639)",
+    _EXHIBIT: "be the name of an exhibit, such as fig_2_4: fig_, tab_, unv_ or own_ and the rest",
+    _CHAPTER: "be the name of a chapter, as in chapters/ without .ipynb: 04_gender",
+    _DOCUMENT: "be lower-case letters alone",
+    _MICRODATA: "be a .csv or .parquet file, relative to the project",
+    _PERIOD: "be a number of days, weeks or months, such as 4w",
+    _WORDS: "not be empty",
+    _RESOURCE: "be the name of a data resource of data/datapackage.json",
+}
+Region = Annotated[str, Field(pattern=_REGION)]
+CountryCode = Annotated[str, Field(pattern=_COUNTRY)]
+LanguageCode = Annotated[str, Field(pattern=_LANGUAGE)]
+ExhibitName = Annotated[str, Field(pattern=_EXHIBIT)]
+ChapterName = Annotated[str, Field(pattern=_CHAPTER)]
+DocumentName = Annotated[str, Field(pattern=_DOCUMENT)]
+PlaceName = Annotated[str, Field(pattern=_PLACE)]
+ResourceName = Annotated[str, Field(pattern=_RESOURCE)]
+Words = Annotated[str, Field(pattern=_WORDS)]
+CalendarYear = Annotated[int, Field(ge=1900, le=2100)]
+Age = Annotated[int, Field(ge=0, le=100)]  # in years
 Percent = Annotated[float, Field(ge=0, le=100)]
 Confidence = Annotated[float, Field(gt=0, lt=1)]
-# Relative to the project, so that an edition file holds no path of a machine.
-MicrodataPath = Annotated[str, Field(pattern=r"^[^/\\~:][^\\:]*\.(csv|parquet)$")]
+MicrodataPath = Annotated[str, Field(pattern=_MICRODATA)]
 ReferencePeriod = Literal["1w", "4w", "12m"]
-Period = Annotated[str, Field(pattern=r"^[1-9][0-9]?[dwm]$")]  # so many days, weeks or months
+Period = Annotated[str, Field(pattern=_PERIOD)]
 TotalMethod = Literal[
     "larger", "inclusion_exclusion_low", "inclusion_exclusion_high", "independence"
 ]
@@ -58,9 +85,9 @@ def _there(part: T | None, key: str) -> T:
 class Source(Part):
     """Something that prose and exhibits cite."""
 
-    key: str
+    key: Words
     """Its key in ``references.bib``."""
-    short: dict[LanguageCode, str]
+    short: dict[LanguageCode, Words]
     """A short name in each language of the edition, as it stands under exhibits."""
 
 
@@ -120,22 +147,22 @@ class Sources(Part):
 class Population(Part):
     """The population table, and the year of it that weights the estimates."""
 
-    resource: str
+    resource: ResourceName
     """Data resource: the population by country, sex and year."""
-    reference_year: int
+    reference_year: CalendarYear
     """The year of the table that weights the estimates."""
-    adult_age: Annotated[int, Field(ge=0)]
+    adult_age: Age
     """The age in years from which the table counts people."""
 
 
 class GroupingCheck(Part):
     """Another grouping of countries, to find out which one a printed rate was made with."""
 
-    name: str
+    name: Words
     """A name for messages, different from that of every other check."""
-    label: dict[LanguageCode, str]
+    label: dict[LanguageCode, Words]
     """What is grouped otherwise, in each language of the edition."""
-    move: dict[CountryCode, Region | None]
+    move: Annotated[dict[CountryCode, Region | None], Field(min_length=1)]
     """Country (ISO 3166-1 alpha-3) -> the region that it moves to, or null to leave it out."""
 
 
@@ -144,9 +171,9 @@ class Survey(Part):
 
     countries: Annotated[list[CountryCode], Field(min_length=1)]
     """The countries (ISO 3166-1 alpha-3) in which people were asked."""
-    year: int
+    year: CalendarYear
     """The year that the answers are about."""
-    fieldwork_year: int
+    fieldwork_year: CalendarYear
     """The year of the interviews."""
     sample_size: Annotated[int, Field(gt=1)]
     """Respondents in each country."""
@@ -154,25 +181,25 @@ class Survey(Part):
     """What the sample size is divided by, for the weighting and clustering of the sample."""
     confidence: Confidence
     """Level of every interval drawn: 0.95 is 95 percent."""
-    past_month_years: Annotated[list[int], Field(min_length=2, max_length=3)]
+    past_month_years: Annotated[list[CalendarYear], Field(min_length=2, max_length=3)]
     """Years of the polls on the past month: before the survey's, its own, and perhaps after."""
-    action_rates: str
+    action_rates: ResourceName
     """Data resource: who did what, by country and sex."""
-    civic_participation: str
+    civic_participation: ResourceName
     """Data resource: civic participation of volunteers and others."""
-    plans: str
+    plans: ResourceName
     """Data resource: plans for the next twelve months."""
-    change: str
+    change: ResourceName
     """Data resource: change in volunteering since the year before."""
-    past_month: str
+    past_month: ResourceName
     """Data resource: who volunteered in the past month, by year of the polls."""
-    predictors: str
+    predictors: ResourceName
     """Data resource: odds ratios of planning to volunteer."""
-    fieldwork: str
+    fieldwork: ResourceName
     """Data resource: how people were interviewed in each country."""
-    constraints: str
+    constraints: ResourceName
     """Data resource: what else was published of the answers."""
-    questionnaire: str
+    questionnaire: ResourceName
     """Data resource: what was asked, and how answers are coded."""
     microdata: MicrodataPath | None
     """File of the answers (CSV or Parquet), relative to the project; null where there is none."""
@@ -181,11 +208,11 @@ class Survey(Part):
 class Alternatives(Part):
     """Choices that could as well have been made; the specification curve takes each."""
 
-    earliest_years: Annotated[list[int | None], Field(min_length=1)]
+    earliest_years: Annotated[list[CalendarYear | None], Field(min_length=1)]
     """From which year an observation may be; null is any."""
-    oldest_first_ages: Annotated[list[int | None], Field(min_length=1)]
+    oldest_first_ages: Annotated[list[Age | None], Field(min_length=1)]
     """At what age in years the youngest respondents may start; null is any."""
-    population_years: Annotated[list[int], Field(min_length=1)]
+    population_years: Annotated[list[CalendarYear], Field(min_length=1)]
     """Years of the population table that weight the estimates."""
 
 
@@ -195,21 +222,21 @@ class National(Part):
     Of several rates of a country, one is chosen by year, reference period and source.
     """
 
-    rates: str
+    rates: ResourceName
     """Data resource: volunteer rates that countries publish."""
-    hours: str
+    hours: ResourceName
     """Data resource: hours of volunteering that countries publish."""
-    coverage: Annotated[list[str], Field(min_length=1)]
+    coverage: Annotated[list[Words], Field(min_length=1)]
     """Whose rates stand for their country, as the column coverage of the rates says."""
     survey_reference_period: ReferencePeriod | None
     """Reference period of the multi-country survey's rates; null leaves them out."""
-    latest_year: int
+    latest_year: CalendarYear
     """The last year that an observation may be from."""
-    earliest_year: int | None
+    earliest_year: CalendarYear | None
     """The first year that an observation may be from; null is any."""
     reference_periods: Annotated[list[ReferencePeriod], Field(min_length=1)]
     """Reference periods that are used, the preferred first."""
-    sources: list[str]
+    sources: list[Words]
     """Sources preferred where a country has several, as in the column source of the rates."""
     total_from_parts: TotalMethod
     """How a total follows from the formal and the informal rate."""
@@ -225,7 +252,7 @@ class National(Part):
     """Seed of the random numbers; the same gives the same intervals."""
     confidence: Confidence
     """Level of the intervals: 0.95 is 95 percent."""
-    income_groups: str
+    income_groups: ResourceName
     """Data resource: countries by income, for the specification curve."""
     alternatives: Alternatives
     """Choices that could as well have been made, for the specification curve."""
@@ -242,57 +269,57 @@ class National(Part):
 class Results(Part):
     """The results of the UN Volunteers programme in the year of the Administrator's report."""
 
-    year: int
+    year: CalendarYear
     """The year that the results are about."""
-    indicators: str
+    indicators: ResourceName
     """Data resource: indicators of the results framework, with target and result."""
-    ratings: str
+    ratings: ResourceName
     """Data resource: how a score becomes a rating."""
-    programme: str
+    programme: ResourceName
     """Data resource: numbers of volunteers and money of the programme."""
-    hosts: str
+    hosts: ResourceName
     """Data resource: volunteers by the UN entity that hosts them."""
-    goals: str
+    goals: ResourceName
     """Data resource: Sustainable Development Goals that volunteers work for."""
-    history: str
+    history: ResourceName
     """Data resource: marks in the history of the programme."""
-    gender: str
+    gender: ResourceName
     """Data resource: women and men in the programme."""
-    annual_statistics: str
+    annual_statistics: ResourceName
     """Data resource: the years before and after, from other sources."""
 
 
 class Partnerships(Part):
     """Partnerships of volunteers and the state: the case studies, and what is advised of them."""
 
-    cases: str
+    cases: ResourceName
     """Data resource: the case studies."""
-    countries: str
+    countries: ResourceName
     """Data resource: the countries of each case."""
-    groups: str
+    groups: ResourceName
     """Data resource: who takes part in each case."""
-    sdgs: str
+    sdgs: ResourceName
     """Data resource: the Sustainable Development Goals of each case."""
-    methods: str
+    methods: ResourceName
     """Data resource: what each case rests on."""
-    numbers: str
+    numbers: ResourceName
     """Data resource: numbers that the report states of its cases."""
-    recommendations: str
+    recommendations: ResourceName
     """Data resource: what the report advises."""
-    evidence: str
+    evidence: ResourceName
     """Data resource: the exhibits and cases that each recommendation rests on."""
 
 
 class Appendices(Part):
     """The data behind the appendices: words, their standards, and what the reports print."""
 
-    abbreviations: str
+    abbreviations: ResourceName
     """Data resource: abbreviations, written out."""
-    glossary: str
+    glossary: ResourceName
     """Data resource: terms with their definitions."""
-    standards: str
+    standards: ResourceName
     """Data resource: the standards that settle terms."""
-    exhibits: str
+    exhibits: ResourceName
     """Data resource: figures and tables of the documents recomputed."""
 
 
@@ -305,9 +332,9 @@ class Document(Part):
 
     source: Literal["report", "administrator"]
     """Which of the sources it is."""
-    numbers: str
+    numbers: ResourceName
     """Data resource: its published numbers, a row each."""
-    given_numerals: str | None = Field(None, alias="numerals")
+    given_numerals: ResourceName | None = Field(None, alias="numerals")
     """Data resource: every numeral in it, with the rule that leaves it out, if one does."""
     places: dict[PlaceName, dict[LanguageCode, str]] = Field(default_factory=dict)
     """What tables call the pages that quote it, in each language."""
@@ -325,9 +352,9 @@ class Ledger(Part):
     ``editions/<year>/identities.yml``, if there are any. A ledger without numerals needs no rules.
     """
 
-    given_rules: str | None = Field(None, alias="rules")
+    given_rules: ResourceName | None = Field(None, alias="rules")
     """Data resource: the rules that leave numerals out."""
-    inputs: str
+    inputs: ResourceName
     """Data resource: inputs that were not published, by code."""
     documents: Annotated[dict[DocumentName, Document], Field(min_length=1)]
     """The documents, by the name that rows give them."""
@@ -354,11 +381,11 @@ class Edition(Part):
 
     year: Annotated[int, Field(ge=1971, le=2100)]
     """The edition, as in the name of its file."""
-    title: dict[LanguageCode, str]
+    title: dict[LanguageCode, Words]
     """Title of the book in each language."""
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
     """Languages of the book (ISO 639), the first one first."""
-    definition: dict[LanguageCode, str]
+    definition: dict[LanguageCode, Words]
     """Who counts as a volunteer, in a phrase, in each language."""
     reference_period: Period
     """Over what time volunteering counts, in days, weeks or months: ``4w``."""
@@ -366,17 +393,17 @@ class Edition(Part):
     """What prose and exhibits cite."""
     population: Population
     """The population that weights the estimates."""
-    regions: str
+    regions: ResourceName
     """Data resource: the region of each country."""
-    region_names: dict[Region, dict[LanguageCode, str]] = Field(default_factory=dict)
+    region_names: dict[Region, dict[LanguageCode, Words]] = Field(default_factory=dict)
     """Names of regions that the book does not know yet, in each language, as in a sentence."""
     grouping_checks: list[GroupingCheck] = Field(default_factory=list)
     """Other groupings of countries, tried where a printed rate follows from no printed count."""
-    estimates: str
+    estimates: ResourceName
     """Data resource: the estimates that the report printed."""
-    given_two_estimates: str | None = Field(None, alias="two_estimates")
+    given_two_estimates: ResourceName | None = Field(None, alias="two_estimates")
     """Data resource: what the estimates rest on, beside those of the report before."""
-    given_measurement: str | None = Field(None, alias="national_measurement")
+    given_measurement: ResourceName | None = Field(None, alias="national_measurement")
     """Data resource: the countries that measure volunteer work."""
     given_full_time: Annotated[float, Field(gt=0)] | None = Field(
         None, alias="full_time_hours_per_month"
@@ -610,7 +637,7 @@ def load_edition(year: int, project: Project | None = None) -> Edition:
         )
     except ValidationError as error:
         raise SwvrError(
-            "\n  ".join(mistakes(error, PARTS)),
+            "\n  ".join(mistakes(error, PARTS, _FORMS)),
             where=project.relative(path),
             remedy="mend these keys; editions/ holds working examples",
         ) from error

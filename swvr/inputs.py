@@ -17,6 +17,7 @@ import pandas as pd
 from swvr.data import DataPackage
 from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
+from swvr.expected_data import named_resources, refuse_wrong_tables, wrong_tables
 from swvr.language import N_
 from swvr.project import Project
 from swvr.yaml_file import read_mapping
@@ -138,6 +139,7 @@ def _state(project: Project) -> tuple[tuple[str, int], ...]:
 def _missing(content: str, project: Project, _state: object) -> dict[str, Missing]:
     edition = Edition.model_validate_json(content)
     package = DataPackage.read(project)
+    refuse_wrong_tables(edition, package)
     named = edition.resources_by_key()
     found: dict[str, Missing] = {}
     for name in INPUTS:
@@ -258,7 +260,8 @@ def _compared(
 def _by_region(edition: Edition, package: DataPackage) -> bool:
     """Say whether an edition prints anything that volunteers by region follow from."""
     needed = [edition.population.resource, edition.regions, edition.estimates]
-    if _empty(package, needed):
+    wrong = {named_resources(edition)[misfit.key] for misfit in wrong_tables(edition, package)}
+    if _empty(package, needed) or wrong & set(needed):
         return False
     table = package.load(edition.estimates)
     year_there = edition.population.reference_year in set(package.load(needed[0])["year"])

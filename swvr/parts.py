@@ -23,7 +23,24 @@ class Part(BaseModel):
         return super().model_copy(update=renamed, deep=deep)
 
 
-def mistakes(error: ValidationError, parts: Iterable[type[Part]]) -> list[str]:
+# Pydantic's words for what should stand somewhere, and those of people who write YAML.
+_WORDS = {
+    "Input should be a valid string": "should be text (in quotes, if YAML reads something else)",
+    "Input should be a valid integer": "should be a whole number",
+    "Input should be a valid number": "should be a number",
+    "Input should be a valid list": "should be a list",
+    "Input should be a valid dictionary": "should be a mapping of keys to values",
+    "Input should be": "should be",
+    "List should": "should",
+    "Dictionary should": "should",
+    " after validation": "",
+    "String should have at least 1 character": "should not be empty",
+}
+
+
+def mistakes(
+    error: ValidationError, parts: Iterable[type[Part]], forms: Mapping[str, str] | None = None
+) -> list[str]:
     """Say what is wrong in the words of somebody who edits the file.
 
     Parameters
@@ -32,6 +49,8 @@ def mistakes(error: ValidationError, parts: Iterable[type[Part]]) -> list[str]:
         What pydantic found.
     parts
         Every kind of part that the file has, whose keys may have been meant.
+    forms
+        Pattern of a text -> what it should do in words: ``be the code of a country``.
 
     Returns
     -------
@@ -39,11 +58,12 @@ def mistakes(error: ValidationError, parts: Iterable[type[Part]]) -> list[str]:
         One sentence for each mistake, with its key.
     """
     known = [f.alias or key for part in parts for key, f in part.model_fields.items()]
-    return [_plain(item, known) for item in error.errors()]
+    return [_plain(item, known, forms or {}) for item in error.errors()]
 
 
-def _plain(item: Any, known: list[str]) -> str:
-    key = ".".join(str(part) for part in item["loc"])
+def _plain(item: Any, known: list[str], forms: Mapping[str, str]) -> str:
+    # What a key of a mapping should look like, pydantic says of a place below it.
+    key = ".".join(str(part) for part in item["loc"] if part != "[key]")
     if item["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
@@ -51,5 +71,12 @@ def _plain(item: Any, known: list[str]) -> str:
     if item["type"] == "missing":
         return f"key {key}: missing"
     message = item["msg"].removeprefix("Value error, ")
+    for theirs, plain in _WORDS.items():
+        message = message.replace(theirs, plain)
+    form = forms.get(item.get("ctx", {}).get("pattern", ""))
+    if item["type"] == "string_pattern_mismatch" and form:
+        message = f"should {form}"
+    if item["type"] == "model_type":
+        message = "should be a mapping of keys to values"
     given = "" if item["type"] == "value_error" else f" (given: {item['input']!r})"
-    return f"key {key}: {message}{given}" if key else message
+    return f"key {key}: {message}{given}" if key else f"key {message}"

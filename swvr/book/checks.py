@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from swvr.book.catalogues import catalogue_problems
+from swvr.book.contents import read_contents
 from swvr.book.execute import (
     PARAMETERS_SOURCE,
     chapter_names,
@@ -46,13 +48,16 @@ from swvr.edition_schema import (
 )
 from swvr.errors import SwvrError
 from swvr.exhibit_format import MIME
+from swvr.expected_data import NO_RESOURCE, key_of, wrong_tables, wrong_values
 from swvr.inputs import INPUTS, available_inputs, readable_editions
+from swvr.language import language
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.listing import listing
 from swvr.project import Project
 
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
 _GLUED_ELSEWHERE = re.compile(r"\{glued\}`([^`/]+)/([^`]+)`")
+_BIBLIOGRAPHY = "```{bibliography}"
 _SHOWN = re.compile(r"\b(?:figures|tables)\.(\w+)\(")
 
 
@@ -156,30 +161,33 @@ def _data(project: Project) -> Iterator[Finding]:
 
 def check_edition(project: Project, edition: Edition) -> Iterator[Finding]:
     """Check that what an edition names is there: data, chapters, exhibits, citations."""
-    place = f"editions/{edition.year}.yml"
-    yield from _resources_named(project, edition, place)
-    chapters = chapter_names(project)
-    for chapter in edition.chapters:
-        if chapter not in chapters:
-            yield Finding(place, f"no chapter {chapter!r}", f"chapters: {', '.join(chapters)}")
-    yield from _exhibits_named(project, edition, place)
+    package = DataPackage.read(project)
+    wrong = wrong_tables(edition, package)
+    for misfit in [*wrong, *wrong_values(edition, package)]:
+        yield Finding(key_of(edition, misfit.key), misfit.problem, misfit.remedy)
+    yield from _regions_named(project, edition)
+    yield from _languages_named(project, edition)
+    yield from _chapters_named(project, edition)
     bibliography = (project.root / "references.bib").read_text("utf-8")
     cited = set(re.findall(r"^@\w+\{([^,\s]+)", bibliography, flags=re.MULTILINE))
     for name, source in edition.sources.cited().items():
         if source.key not in cited:
-            problem = f"sources.{name}: no entry {source.key!r}"
-            yield Finding(place, problem, "add it to references.bib")
-    yield from _glued_from_absent(project, edition)
+            remedy = did_you_mean(source.key, cited, otherwise="add it there")
+            problem = f"there is no entry {source.key!r} in references.bib"
+            yield Finding(key_of(edition, f"sources.{name}.key"), problem, remedy)
+    if all(misfit.problem.startswith(NO_RESOURCE) for misfit in wrong):  # else nothing can be made
+        yield from _exhibits_named(project, edition)
+        yield from _glued_from_absent(project, edition)
 
 
-def _resources_named(project: Project, edition: Edition, place: str) -> Iterator[Finding]:
+def _regions_named(project: Project, edition: Edition) -> Iterator[Finding]:
+    """Find checks of the grouping that speak of regions and countries that it has not."""
     package = DataPackage.read(project)
-    for name in edition.resources():
-        if name not in package.resources:
-            yield Finding(place, f"no data resource {name!r}", "name one of data/datapackage.json")
     if edition.regions not in package.resources or package.problems(edition.regions):
         return
     table = load(edition.regions, project)
+    if not {"country", "region"} <= set(table.columns):
+        return
     listed, regions = set(table["country"]), set(table["region"])
     for code in sorted(
         set(edition.given_survey.countries) - listed if edition.given_survey else ()
@@ -189,37 +197,76 @@ def _resources_named(project: Project, edition: Edition, place: str) -> Iterator
             f"the country {code} is in no row of {edition.regions}",
             "correct the code, or give it a region there",
         )
-    for check in edition.grouping_checks:
+    for position, check in enumerate(edition.grouping_checks):
         for region in sorted({r for r in check.move.values() if r is not None} - regions):
             yield Finding(
-                f"{place}, grouping_checks, {check.name}",
+                key_of(edition, f"grouping_checks.{position}.move"),
                 f"there is no region {region!r} in {edition.regions}",
                 f"choose from {', '.join(sorted(regions))}",
             )
-        for code in sorted(set(check.move) - listed):
+        for code in sorted(set(check.move) & package.country_codes - listed):
             yield Finding(
-                f"{place}, grouping_checks, {check.name}",
+                key_of(edition, f"grouping_checks.{position}.move"),
                 f"the country {code} is in no row of {edition.regions}",
                 "correct the code",
             )
 
 
-def _exhibits_named(project: Project, edition: Edition, place: str) -> Iterator[Finding]:
+def _languages_named(project: Project, edition: Edition) -> Iterator[Finding]:
+    """Find languages that the book can't speak."""
+    for position, code in enumerate(edition.languages):
+        try:
+            language(code, project)
+        except SwvrError as error:
+            where = key_of(edition, f"languages.{position}")
+            yield Finding(where, f"{error.where}: {error.problem}", error.remedy)
+
+
+def _chapters_named(project: Project, edition: Edition) -> Iterator[Finding]:
+    """Find chapters that are not there, and those without which there is no book."""
+    chapters = chapter_names(project)
+    for position, chapter in enumerate(edition.chapters):
+        if chapter not in chapters:
+            where = key_of(edition, f"chapters.{position}")
+            remedy = did_you_mean(chapter, chapters, otherwise=f"chapters: {', '.join(chapters)}")
+            yield Finding(where, f"there is no chapter {chapter!r}", remedy)
+    where = key_of(edition, "chapters")
+    first = Path(read_contents(project)["root"]).name
+    if first not in edition.chapters:
+        yield Finding(where, f"the first page, {first}, is missing", f"add {first}")
+    listing = [name for name in chapters if _BIBLIOGRAPHY in _prose(project, name)]
+    if listing and not set(listing) & set(edition.chapters):
+        problem = "the chapter with the bibliography is missing, which the others cite from"
+        yield Finding(where, problem, f"add {listing[0]}")
+
+
+def _prose(project: Project, chapter: str) -> str:
+    cells = read_notebook(chapter_path(project, chapter))["cells"]
+    return "\n".join(source_text(cell) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def _exhibits_named(project: Project, edition: Edition) -> Iterator[Finding]:
     from swvr import figures, tables  # noqa: PLC0415  (matplotlib takes long to import)
 
-    for name in edition.exhibit_names:
-        if not hasattr(figures, name) and not hasattr(tables, name):
-            yield Finding(place, f"no exhibit {name!r}", "write its function in swvr/figures")
-    for chapter in set(edition.exhibits) & set(chapter_names(project)):
+    there = [name for module in (figures, tables) for name in module.__all__]
+    for chapter, names in edition.exhibits.items():
+        for name in names:
+            if not hasattr(figures, name) and not hasattr(tables, name):
+                remedy = did_you_mean(
+                    name, there, otherwise="write its function in swvr/figures or swvr/tables"
+                )
+                where = key_of(edition, f"exhibits.{chapter}")
+                yield Finding(where, f"there is no exhibit {name!r}", remedy)
+    for chapter in sorted(set(edition.chapters) & set(chapter_names(project))):
         shown = set(shown_exhibits(project, chapter))
         kept = set(shown_exhibits(project, chapter, available_inputs(edition, project)))
-        listed = set(edition.exhibits[chapter])
+        listed = set(edition.exhibits.get(chapter, []))
         for name in sorted((listed - shown) | (kept - listed)):
             side = "shown but not listed" if name in shown else "listed but not shown"
             yield Finding(
                 f"chapters/{chapter}.ipynb",
                 f"the exhibit {name} is {side}",
-                f"bring the chapter and {place}, key exhibits, together",
+                f"bring the chapter and {key_of(edition, f'exhibits.{chapter}')}, together",
             )
 
 
