@@ -137,6 +137,10 @@ class Sources(Part):
         """The earlier polls."""
         return _there(self.cited_past_month, "sources.past_month")
 
+    def by_role(self) -> dict[str, Source]:
+        """Return the sources by role, among them the regions, which may be the report's."""
+        return {**self.cited(), "regions": self.regions}
+
     def cited(self) -> dict[str, Source]:
         """Return the sources that the edition has, by key."""
         fields = type(self).model_fields

@@ -34,6 +34,7 @@ from swvr.conditions import (
     UNLESS,
     conditions,
     keep_available,
+    kept,
     resolve,
     shown_exhibits,
 )
@@ -56,6 +57,7 @@ from swvr.ledger.listing import listing
 from swvr.project import Project
 
 _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
+_SOURCE = re.compile(r"\{source\}`([^`]*)`")
 _GLUED_ELSEWHERE = re.compile(r"\{glued\}`([^`/]+)/([^`]+)`")
 _BIBLIOGRAPHY = "```{bibliography}"
 _SHOWN = re.compile(r"\b(?:figures|tables)\.(\w+)\(")
@@ -177,6 +179,7 @@ def check_edition(project: Project, edition: Edition) -> Iterator[Finding]:
             yield Finding(key_of(edition, f"sources.{name}.key"), problem, remedy)
     if all(misfit.problem.startswith(NO_RESOURCE) for misfit in wrong):  # else nothing can be made
         yield from _exhibits_named(project, edition)
+        yield from _cited_by_role(project, edition)
         yield from _glued_from_absent(project, edition)
 
 
@@ -259,9 +262,9 @@ def _exhibits_named(project: Project, edition: Edition) -> Iterator[Finding]:
                 yield Finding(where, f"there is no exhibit {name!r}", remedy)
     for chapter in sorted(set(edition.chapters) & set(chapter_names(project))):
         shown = set(shown_exhibits(project, chapter))
-        kept = set(shown_exhibits(project, chapter, available_inputs(edition, project)))
+        there_now = set(shown_exhibits(project, chapter, available_inputs(edition, project)))
         listed = set(edition.exhibits.get(chapter, []))
-        for name in sorted((listed - shown) | (kept - listed)):
+        for name in sorted((listed - shown) | (there_now - listed)):
             side = "shown but not listed" if name in shown else "listed but not shown"
             yield Finding(
                 f"chapters/{chapter}.ipynb",
@@ -310,6 +313,31 @@ def _conditions(notebook: Notebook, place: str) -> Iterator[Finding]:
                 "the same prose has different tags in its languages",
                 "give all its cells the same needs-… and unless-… tags",
             )
+
+
+def _cited_by_role(project: Project, edition: Edition) -> Iterator[Finding]:
+    """Find prose that an edition keeps and that cites a source which it does not name."""
+    found = resolve(edition, project)
+    sources = edition.sources.by_role()
+    every = [field.alias or name for name, field in type(edition.sources).model_fields.items()]
+    for chapter in sorted(set(found.edition.chapters) & set(chapter_names(project))):
+        cells = read_notebook(chapter_path(project, chapter))["cells"]
+        for position, cell in enumerate(cells, start=1):
+            if cell["cell_type"] != "markdown" or not kept(tags(cell), found.available):
+                continue
+            roles = ",".join(_SOURCE.findall(source_text(cell))).split(",")
+            for role in sorted({role.strip() for role in roles} - {"", *sources}):
+                known = f"choose from {', '.join(every)}"
+                remedy = (
+                    f"name it in editions/{edition.year}.yml, or tag the prose {NEEDS}…"
+                    if role in every
+                    else did_you_mean(role, every, otherwise=known)
+                )
+                yield Finding(
+                    f"chapters/{chapter}.ipynb, cell {position}",
+                    f"the edition {edition.year} has no source {role!r}",
+                    remedy,
+                )
 
 
 def _glued_from_absent(project: Project, edition: Edition) -> Iterator[Finding]:

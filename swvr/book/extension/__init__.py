@@ -20,6 +20,7 @@ SUBMODULES = (
     "exhibit",  # figures and tables with their words and sources
     "ledger",  # numbers that the documents print, and their rows
     "glued",  # numbers of other chapters
+    "source",  # citations of what the edition names
     "table_search",  # search boxes above long tables
     "pages",  # templates and style of the site
     "interface",  # the theme's own words in the page's language
