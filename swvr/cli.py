@@ -266,7 +266,7 @@ def estimates(
     if as_json:
         print(json.dumps(rows, indent=1))
         return
-    print(as_text(rows))
+    print(as_text(rows, edition.reference_period))
     if inputs == "national":
         print("\n".join(left_out(edition, project)))
 

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from swvr.errors import SwvrError
 from swvr.parts import Part, mistakes
+from swvr.period import PATTERN
 from swvr.project import Project, find_project
 from swvr.yaml_file import read_mapping
 
@@ -21,7 +22,6 @@ _CHAPTER = r"^\d{2}_[a-z0-9_]+$"
 _DOCUMENT = r"^[a-z]+$"
 # Relative to the project, so that an edition file holds no path of a machine.
 _MICRODATA = r"^[^/\\~:][^\\:]*\.(csv|parquet)$"
-_PERIOD = r"^[1-9][0-9]?[dwm]$"  # so many days, weeks or months
 _PLACE = r"^[a-z][a-z0-9_]*$"
 _WORDS = r"\S"
 _RESOURCE = r"^[a-z0-9_.-]+$"
@@ -33,7 +33,7 @@ _FORMS = {
     _CHAPTER: "be the name of a chapter, as in chapters/ without .ipynb: 04_gender",
     _DOCUMENT: "be lower-case letters alone",
     _MICRODATA: "be a .csv or .parquet file, relative to the project",
-    _PERIOD: "be a number of days, weeks or months, such as 4w",
+    PATTERN: "be so many days, weeks or months, such as 7d, 6w or 12m",
     _WORDS: "not be empty",
     _RESOURCE: "be the name of a data resource of data/datapackage.json",
 }
@@ -51,8 +51,7 @@ Age = Annotated[int, Field(ge=0, le=100)]  # in years
 Percent = Annotated[float, Field(ge=0, le=100)]
 Confidence = Annotated[float, Field(gt=0, lt=1)]
 MicrodataPath = Annotated[str, Field(pattern=_MICRODATA)]
-ReferencePeriod = Literal["1w", "4w", "12m"]
-Period = Annotated[str, Field(pattern=_PERIOD)]
+ReferencePeriod = Annotated[str, Field(pattern=PATTERN)]
 TotalMethod = Literal[
     "larger", "inclusion_exclusion_low", "inclusion_exclusion_high", "independence"
 ]
@@ -391,7 +390,7 @@ class Edition(Part):
     """Languages of the book (ISO 639), the first one first."""
     definition: dict[LanguageCode, Words]
     """Who counts as a volunteer, in a phrase, in each language."""
-    reference_period: Period
+    reference_period: ReferencePeriod
     """Over what time volunteering counts, in days, weeks or months: ``4w``."""
     sources: Sources
     """What prose and exhibits cite."""

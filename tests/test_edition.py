@@ -15,13 +15,12 @@ from swvr.edition import (
     Edition,
     FactorMethod,
     ImputationMethod,
-    ReferencePeriod,
     TotalMethod,
     available_years,
     load_edition,
 )
 from swvr.errors import SwvrError
-from swvr.estimation import imputation, reference_period, selection, total_from_parts
+from swvr.estimation import imputation, reference_period, total_from_parts
 from swvr.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -423,7 +422,6 @@ def test_microdata_is_a_file_relative_to_the_project(project, path):
         (TotalMethod, total_from_parts.METHODS),
         (FactorMethod, reference_period.METHODS),
         (ImputationMethod, imputation.METHODS),
-        (ReferencePeriod, selection.REFERENCE_PERIODS),
     ],
 )
 def test_an_edition_names_the_methods_that_there_are(names, methods):

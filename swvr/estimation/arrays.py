@@ -10,6 +10,7 @@ of all countries. Rates are percent, populations persons.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +26,10 @@ from swvr.estimation.reference_period import FOUR_WEEKS
 from swvr.estimation.reference_period import METHODS as PERIOD_METHODS
 from swvr.estimation.selection import REFERENCE_PERIODS
 from swvr.estimation.total_from_parts import require_method
+from swvr.period import in_order
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
-_FOUR_WEEKS = REFERENCE_PERIODS.index(FOUR_WEEKS)
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,13 @@ class Layout:
     observed
         ``(n,)`` position of the observed countries among all.
     period
-        ``(n,)`` position of their reference period in ``REFERENCE_PERIODS``.
+        ``(n,)`` position of their reference period in ``periods``.
     period_method, imputation_method
         As in :mod:`~swvr.estimation.reference_period` and :mod:`~swvr.estimation.imputation`.
     given_factors
-        ``(3,)`` factors that don't come from the rates: those of ``matched`` and ``none``.
+        ``(periods,)`` factors that don't come from the rates: those of ``matched`` and ``none``.
+    periods
+        The reference periods, and the one that all rates are brought to, ``to``.
     """
 
     regions: tuple[str, ...]
@@ -63,6 +66,8 @@ class Layout:
     period_method: str
     imputation_method: str
     given_factors: Floats | None
+    periods: tuple[str, ...] = REFERENCE_PERIODS
+    to: str = FOUR_WEEKS
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,9 @@ class Results:
     Attributes
     ----------
     factors
-        ``(sets, 3)``; NaN for a reference period that no country gives.
+        ``(sets, periods)``; NaN for a reference period that no country gives.
     adjusted
-        ``(sets, n)`` rates over four weeks, not above 100 percent.
+        ``(sets, n)`` rates over the one period, not above 100 percent.
     groups
         ``(sets, groups)`` the rate that a country without one takes.
     regions
@@ -98,6 +103,8 @@ def layout(
     period_method: str,
     imputation_method: str,
     factors: pd.DataFrame | None = None,
+    periods: Iterable[str] = REFERENCE_PERIODS,
+    to: str = FOUR_WEEKS,
 ) -> Layout:
     """Arrange countries and their observations for :func:`evaluate`.
 
@@ -113,6 +120,10 @@ def layout(
     factors
         Indexed by reference period with ``factor``: needed where ``matched``, as these come
         from other rates than those given.
+    periods
+        Reference periods that have a place even if no rate is over them.
+    to
+        The one that all rates are brought to.
 
     Raises
     ------
@@ -122,17 +133,18 @@ def layout(
     """
     require_method(period_method, PERIOD_METHODS)
     require_method(imputation_method, IMPUTATION_METHODS)
+    every = in_order([*periods, to, *rates["reference_period"]])
     given: Floats | None = None
     if period_method == "none":
-        given = np.ones(len(REFERENCE_PERIODS))
+        given = np.ones(len(every))
     elif period_method == "matched":
         if factors is None:
             raise SwvrError(
                 "matched factors do not come from the rates chosen",
-                where="adjustment to four weeks",
+                where="adjustment to one reference period",
                 remedy="give the factors",
             )
-        given = factors["factor"].reindex(list(REFERENCE_PERIODS)).to_numpy(float)
+        given = factors["factor"].reindex(list(every)).to_numpy(float)
     regions, region = np.unique(countries["region"].to_numpy(str), return_inverse=True)
     groups, group = np.unique(countries["group"].to_numpy(str), return_inverse=True)
     observed = countries.index.get_indexer(pd.Index(rates["country"]))
@@ -157,10 +169,12 @@ def layout(
         region=region,
         group=group,
         observed=observed,
-        period=rates["reference_period"].map(REFERENCE_PERIODS.index).to_numpy(int),
+        period=rates["reference_period"].map(every.index).to_numpy(int),
         period_method=period_method,
         imputation_method=imputation_method,
         given_factors=given,
+        periods=every,
+        to=to,
     )
 
 
@@ -173,6 +187,8 @@ def layout_of(estimate: NationalEstimate) -> tuple[Layout, Floats]:
         period_method=estimate.period_method,
         imputation_method=estimate.imputation_method,
         factors=estimate.factors,
+        periods=estimate.factors.index,
+        to=estimate.reference_period,
     )
     return arranged, rates["rate_observed"].to_numpy(float)
 
@@ -217,14 +233,15 @@ def one_hot(positions: Indices, names: Any) -> Floats:
 
 def _factors(layout: Layout, rates: Floats, weights: Floats) -> Floats:
     if layout.given_factors is not None:
-        return np.broadcast_to(layout.given_factors, (len(rates), len(REFERENCE_PERIODS)))
+        return np.broadcast_to(layout.given_factors, (len(rates), len(layout.periods)))
     if layout.period_method != "weighted":
         weights = np.ones_like(weights)
-    at = one_hot(layout.period, REFERENCE_PERIODS)
+    at = one_hot(layout.period, layout.periods)
+    base = layout.periods.index(layout.to)
     with np.errstate(invalid="ignore", divide="ignore"):
         means = (rates * weights) @ at / (weights @ at)
-        factors = means[:, [_FOUR_WEEKS]] / means
-    factors[:, _FOUR_WEEKS] = 1.0
+        factors = means[:, [base]] / means
+    factors[:, base] = 1.0
     return factors
 
 

@@ -20,6 +20,7 @@ from swvr.estimation.published import COLUMNS as PUBLISHED_COLUMNS
 from swvr.estimation.published import DIMENSIONS, SEXES, TOTAL, TYPES
 from swvr.estimation.resampling import Intervals, intervals
 from swvr.estimation.specifications import Specifications, factor_for, influence, specifications
+from swvr.period import usual
 from swvr.project import Project
 
 COLUMNS = [*PUBLISHED_COLUMNS, "countries_observed", "population_share_observed", "basis"]
@@ -79,6 +80,7 @@ class NationalEstimates:
                 imputation_method=(
                     rules.imputation_by_sex_and_type if divided else rules.imputation
                 ),
+                to=usual(self.edition.reference_period),
             )
         return self._estimates[sex, kind]
 
@@ -95,7 +97,7 @@ class NationalEstimates:
         return self._intervals[sex, kind]
 
     def factors(self, sex: str = TOTAL, kind: str = TOTAL) -> pd.DataFrame:
-        """Return the factors to four weeks with their intervals, by reference period."""
+        """Return the factors to the edition's period with their intervals, by reference period."""
         return self.estimate(sex, kind).factors.join(self.intervals(sex, kind).factors)
 
     def by(self, dimension: str | None = None) -> pd.DataFrame:
@@ -137,7 +139,7 @@ class NationalEstimates:
         labels: dict[str, Any] = {"sex": sex, "type": kind}
         return pd.concat([ordered, last]).reset_index().assign(**labels)
 
-    def factor_for(self, world_rate: float, period: str = "12m") -> float:
+    def factor_for(self, world_rate: float, period: str) -> float:
         """Return the factor of a reference period at which the world has a rate (percent)."""
         return factor_for(self.estimate(), period, world_rate)
 

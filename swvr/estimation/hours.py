@@ -32,7 +32,7 @@ from swvr.errors import SwvrError
 from swvr.estimation.full_time_equivalent import full_time_equivalent
 from swvr.estimation.national import NO_POPULATION
 from swvr.estimation.national_inputs import NATIONAL, adult_population, people_of, selection_rule
-from swvr.estimation.reference_period import hours_to_four_weeks
+from swvr.estimation.reference_period import hours_a_month
 from swvr.estimation.selection import (
     Selection,
     SelectionRule,
@@ -229,7 +229,7 @@ def _fault(row: Any, coverage: Sequence[str]) -> str:
 def _month(row: Any) -> float:
     """Return the hours of a month: a mean by its unit, a total as it was worked out."""
     if row.unit in MEANS:
-        return hours_to_four_weeks(float(row.hours), MEANS[row.unit])
+        return hours_a_month(float(row.hours), MEANS[row.unit])
     return float(row.hours_per_volunteer_month)
 
 

@@ -6,7 +6,7 @@ other rule moves it. For types and sexes it gives the mean of the world, because
 regions have enough data. Countries may also be imputed from those of like income, which the
 report did not do (:func:`nearest_income_groups`).
 
-Rates are percent of the population, over four weeks; populations are persons aged 15 and over.
+Rates are percent of the population, over one period; populations are persons aged 15 and over.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def impute(
     Parameters
     ----------
     rates
-        One row per observed ``country``: ``rate`` (percent over four weeks) and, optionally,
+        One row per observed ``country``: ``rate`` (percent over one period) and, optionally,
         ``status`` (``observed`` or ``adjusted``; ``observed`` if there is none).
     population
         One row per ``country`` with its ``population`` (persons).

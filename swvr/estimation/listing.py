@@ -14,7 +14,10 @@ from swvr.estimation.from_national import COLUMNS, NationalEstimates
 from swvr.estimation.national import NO_POPULATION
 from swvr.estimation.national_inputs import NOT_STATED
 from swvr.estimation.published import DIMENSIONS, TOTAL, PublishedEstimates
-from swvr.estimation.selection import REFERENCE_PERIODS, row_names
+from swvr.estimation.selection import row_names
+from swvr.language import SOURCE, language
+from swvr.period import MONTH, usual
+from swvr.period_words import period_in_words
 from swvr.project import Project
 
 INPUTS = ("published", "national")
@@ -72,7 +75,7 @@ def listing(
         national = NationalEstimates(edition, project)
         table = national.by(by)
         for sex, kind in dict.fromkeys(zip(table["sex"], table["type"], strict=True)):
-            found = national.estimate(sex, kind).factors["factor"].reindex(list(REFERENCE_PERIODS))
+            found = national.estimate(sex, kind).factors["factor"]
             factors[sex, kind] = {str(period): _known(value) for period, value in found.items()}
     world = table[table["region"] == WORLD].set_index(["sex", "type"])["volunteers"]
     return [
@@ -98,8 +101,8 @@ def left_out(edition: Edition, project: Project | None = None) -> list[str]:
     ]
 
 
-def as_text(records: list[Record]) -> str:
-    """Return the records as a table to read, with the factors under it."""
+def as_text(records: list[Record], period: str = MONTH) -> str:
+    """Return the records as a table to read, with the factors to ``period`` under it."""
     lines = [
         f"{'region':25}{'sex':7}{'type':9}{'rate %':>8}{'low':>8}{'high':>8}"
         f"{'volunteers':>15}{'population':>15}{'observed':>10}{'of people':>11}"
@@ -117,7 +120,8 @@ def as_text(records: list[Record]) -> str:
             named = ", ".join(
                 f"{period} {_text(factor, '.3f')}" for period, factor in row["factors"].items()
             )
-            lines.append(f"factors to four weeks, sex {row['sex']}, type {row['type']}: {named}")
+            base = period_in_words(language(SOURCE), usual(period))
+            lines.append(f"factors to {base}, sex {row['sex']}, type {row['type']}: {named}")
     borrowed = [row["region"] for row in records if row["interval_basis"] == WORLD]
     borrowed = [region for region in dict.fromkeys(borrowed) if region != WORLD]
     if borrowed:

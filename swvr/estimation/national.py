@@ -1,6 +1,6 @@
 """Regional and world estimates from the rates of countries: all steps (SWVR 2022, Appendix B).
 
-Totals from their parts, one observation a country, four weeks, imputation, totals: the steps of
+Totals from their parts, one observation a country, one period, imputation, totals: the steps of
 Appendix B §§2–4 in their order, each with the rule of the report and others to hold it against.
 The 69 rates behind the report were not published, so that its numbers do not come out of other
 data; how far they move with data and rules is what this is for.
@@ -21,7 +21,7 @@ from swvr.estimation.imputation import (
     impute,
     nearest_income_groups,
 )
-from swvr.estimation.reference_period import FOUR_WEEKS, factors, to_four_weeks
+from swvr.estimation.reference_period import FOUR_WEEKS, factors, to_base
 from swvr.estimation.selection import (
     OBSERVATION,
     SelectionRule,
@@ -30,6 +30,7 @@ from swvr.estimation.selection import (
     select,
 )
 from swvr.estimation.total_from_parts import add_totals
+from swvr.period import Period, in_order
 
 NO_POPULATION = "no population"
 _OBSERVED = (
@@ -61,12 +62,18 @@ class Choice:
         countries observed at two periods.
     world
         Indexed by ``country``: ``region`` and ``population`` (persons), all countries.
+    periods
+        The reference periods that there may be, the shortest first.
+    to
+        The one that all rates are brought to.
     """
 
     rates: pd.DataFrame
     left_out: pd.DataFrame
     factor_rates: pd.DataFrame
     world: pd.DataFrame
+    periods: tuple[str, ...]
+    to: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class NationalEstimate:
     ----------
     countries
         Indexed by ``country``: ``region``, ``population`` and ``volunteers`` (persons),
-        ``rate`` (percent over four weeks), ``status`` (``observed``, ``adjusted``,
+        ``rate`` (percent over ``reference_period``), ``status`` (``observed``, ``adjusted``,
         ``imputed``), ``group`` (the countries among which it is imputed), and of the
         observation behind it ``year``, ``type``, ``reference_period``, ``source``,
         ``from_parts``, ``rate_observed`` (percent), ``factor`` and ``effective_sample_size``
@@ -93,6 +100,8 @@ class NationalEstimate:
         The observations of this sex that do not stand for their country, with the ``reason``.
     period_method, imputation_method
         The methods that were used.
+    reference_period
+        The period that all rates are brought to.
     """
 
     countries: pd.DataFrame
@@ -101,6 +110,16 @@ class NationalEstimate:
     left_out: pd.DataFrame
     period_method: str
     imputation_method: str
+    reference_period: str = FOUR_WEEKS
+
+    @property
+    def adjusted_period(self) -> str | None:
+        """The period whose factor most of the rates need, the longest of several; None for none."""
+        periods = self.countries["reference_period"].dropna()
+        others = periods[periods != self.reference_period].value_counts()
+        return max(
+            others.index, key=lambda code: (others[code], Period.parse(code).days), default=None
+        )
 
 
 def choose(
@@ -112,6 +131,7 @@ def choose(
     rule: SelectionRule | None = None,
     total_method: str = "larger",
     period_method: str = "ratio_of_means",
+    to: str = FOUR_WEEKS,
 ) -> Choice:
     """Choose the observation that stands for each country: the first steps of :func:`estimate`.
 
@@ -137,8 +157,8 @@ def choose(
     chosen = chosen.assign(effective_sample_size=_effective_sample_size(chosen))
     basis = chosen
     if period_method == "matched":
-        basis = _with_population(_at_two_periods(candidates[peopled], rule), world)
-    return Choice(chosen, left_out, basis, world)
+        basis = _with_population(_at_two_periods(candidates[peopled], rule, to), world)
+    return Choice(chosen, left_out, basis, world, in_order([*rule.reference_periods, to]), to)
 
 
 def estimate(
@@ -152,6 +172,7 @@ def estimate(
     period_method: str = "ratio_of_means",
     imputation_method: str = "regional_weighted_mean",
     income_groups: pd.DataFrame | None = None,
+    to: str = FOUR_WEEKS,
 ) -> NationalEstimate:
     """Estimate regional and world rates from those of countries (SWVR 2022, Appendix B §§2–4).
 
@@ -179,11 +200,13 @@ def estimate(
         As in :func:`~swvr.estimation.total_from_parts.total_from_parts`,
         :func:`~swvr.estimation.reference_period.factors` and
         :func:`~swvr.estimation.imputation.impute`. For ``matched``, the factors come from the
-        countries with observations of one type at four weeks and at another period, the first
+        countries with observations of one type at ``to`` and at another period, the first
         such type in the order of ``rule.types``.
     income_groups
         If given, as for :func:`~swvr.estimation.imputation.nearest_income_groups`, and these
         groups take the place of the regions in imputation.
+    to
+        The period that all rates are brought to.
 
     Raises
     ------
@@ -200,9 +223,10 @@ def estimate(
         rule=rule,
         total_method=total_method,
         period_method=period_method,
+        to=to,
     )
-    found = factors(choice.factor_rates, period_method)
-    adjusted = to_four_weeks(choice.rates, found)
+    found = factors(choice.factor_rates, period_method, to=to, periods=choice.periods)
+    adjusted = to_base(choice.rates, found, to=to)
     groups = None
     if income_groups is not None:
         groups = nearest_income_groups(adjusted["country"], regions, income_groups)
@@ -217,6 +241,7 @@ def estimate(
         choice.left_out,
         period_method,
         imputation_method,
+        to,
     )
 
 
@@ -232,12 +257,12 @@ def _with_population(rows: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(population=rows["country"].map(world["population"]))
 
 
-def _at_two_periods(candidates: pd.DataFrame, rule: SelectionRule) -> pd.DataFrame:
-    """Return the rates of each country at four weeks and other periods, all of one type."""
+def _at_two_periods(candidates: pd.DataFrame, rule: SelectionRule, to: str) -> pd.DataFrame:
+    """Return the rates of each country at the base and other periods, all of one type."""
     by = ["country", "sex", "type", "reference_period"]
     found = select(candidates, rule, by).chosen
     periods = found.groupby(["country", "type"])["reference_period"]
-    both = (periods.transform("nunique") > 1) & periods.transform(lambda s: (s == FOUR_WEEKS).any())
+    both = (periods.transform("nunique") > 1) & periods.transform(lambda s: (s == to).any())
     paired = found[both.astype(bool)]
     preference = paired["type"].map(rule.types.index)
     return paired[preference == preference.groupby(paired["country"]).transform("min")]

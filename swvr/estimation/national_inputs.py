@@ -20,6 +20,7 @@ from swvr.edition import Edition
 from swvr.errors import SwvrError
 from swvr.estimation.selection import SelectionRule, require_unique
 from swvr.estimation.surveyed import HALF
+from swvr.period import usual
 from swvr.project import Project
 
 NATIONAL = "national"
@@ -70,6 +71,8 @@ def national_inputs(
 ) -> NationalInputs:
     """Return what an edition's estimate from national rates starts from.
 
+    Reference periods that are the same time in other units have one code: ``4w`` for a month.
+
     Parameters
     ----------
     edition
@@ -99,6 +102,8 @@ def national_inputs(
             left_out.append(without.assign(reason=NOT_STATED))
         else:
             observations = _below(observations, survey)
+    same = observations["reference_period"].map(usual, na_action="ignore")
+    observations = observations.assign(reference_period=same)
     return NationalInputs(
         observations=observations.reset_index(drop=True),
         left_out=_below(*left_out),
@@ -121,7 +126,7 @@ def selection_rule(
     return SelectionRule(
         latest_year=national.latest_year,
         earliest_year=national.earliest_year,
-        reference_periods=tuple(national.reference_periods),
+        reference_periods=tuple(dict.fromkeys(map(usual, national.reference_periods))),
         types=tuple(types),
         sources=tuple(national.sources),
     )

@@ -1,4 +1,4 @@
-"""Bringing rates and hours of three reference periods to four weeks (SWVR 2022, Appendix B §3).
+"""Bringing the rates of several reference periods to one (SWVR 2022, Appendix B §3).
 
 More people volunteer in a year than in four weeks. The report multiplies the rate of one week
 by the mean rate of the countries observed over four weeks divided by that of the countries
@@ -7,12 +7,17 @@ countries: whatever else makes them differ goes into the factor. Under this rule
 rule that takes its factor from the data, a higher rate of twelve months lowers the factor of
 all the others.
 
+The report brings rates to four weeks; an edition may name another period, and its rates may be of
+any others. Between two periods stands nothing but what countries observed: no factor follows from
+their lengths, as people who volunteer often are asked about the same acts over either.
+
 Rates are percent of the population, factors plain numbers, hours those of one volunteer.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -25,40 +30,52 @@ from swvr.estimation.selection import (
     row_names,
 )
 from swvr.estimation.total_from_parts import require_method
+from swvr.period import MONTH, PATTERN, Period, in_order
 
-FOUR_WEEKS = "4w"
+FOUR_WEEKS = MONTH
 METHODS = ("ratio_of_means", "weighted", "matched", "none")
-_HOURS = {"1w": 4.0, FOUR_WEEKS: 1.0, "12m": 1.0 / 12.0}
-_WHERE = "adjustment to four weeks"
+# So many of each unit have the time of a month, as the report counts.
+_IN_A_MONTH = {"d": 28.0, "w": 4.0, "m": 1.0}
+_WHERE = "adjustment to one reference period"
 
 
-def factors(rates: pd.DataFrame, method: str = "ratio_of_means") -> pd.DataFrame:
+def factors(
+    rates: pd.DataFrame,
+    method: str = "ratio_of_means",
+    *,
+    to: str = FOUR_WEEKS,
+    periods: Iterable[str] = REFERENCE_PERIODS,
+) -> pd.DataFrame:
     """Return what a rate of each reference period is multiplied by (Appendix B §3).
 
     Parameters
     ----------
     rates
-        ``country``, ``reference_period`` (``1w``, ``4w``, ``12m``), ``rate`` (percent); for
+        ``country``, ``reference_period`` (as ``4w`` or ``12m``), ``rate`` (percent); for
         ``weighted`` also ``population`` (persons). One row per country, for ``matched`` one per
         country and reference period.
     method
         ``ratio_of_means``: means over countries, as the report does. ``weighted``: means
         weighted by population. ``matched``: plain means over the countries observed at both
         periods alone. ``none``: no adjustment, all factors are 1.
+    to
+        The period that rates are brought to: the base.
+    periods
+        Periods that are listed even if no rate has them.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``reference_period``, all three: ``factor``; ``mean`` (percent), the mean
-        rate at that period, and ``mean_four_weeks`` (percent), that at four weeks which it is
-        held against; ``countries`` and ``countries_four_weeks``, how many went into each. A
-        factor that no country allows is NaN.
+        Indexed by ``reference_period``, the shortest first: ``factor``; ``mean`` (percent), the
+        mean rate at that period, and ``mean_base`` (percent), that at the base which it is held
+        against; ``countries`` and ``countries_base``, how many went into each. A factor that no
+        country allows is NaN.
 
     Raises
     ------
     SwvrError
         If a column is missing, a rate is missing or outside 0 to 100, a reference period is
-        unknown, a country has two rows of a period, a population is not above zero, a mean is
+        none, a country has two rows of a period, a population is not above zero, a mean is
         zero, or there is no such method.
     """
     require_method(method, METHODS)
@@ -76,31 +93,32 @@ def factors(rates: pd.DataFrame, method: str = "ratio_of_means") -> pd.DataFrame
     weights = rates["population"].astype(float) if weighted else pd.Series(1.0, index=rates.index)
     data = rates[["country", "reference_period", "rate"]].assign(weight=weights)
     data = data.sort_values(["country", "reference_period"], kind="stable")
-    at = {period: data[data["reference_period"] == period] for period in REFERENCE_PERIODS}
+    every = in_order([*periods, to, *data["reference_period"]])
+    at = {period: data[data["reference_period"] == period] for period in every}
     rows = []
-    for period in REFERENCE_PERIODS:
-        here, there = at[period], at[FOUR_WEEKS]
+    for period in every:
+        here, there = at[period], at[to]
         if method == "matched":
             here = here[here["country"].isin(there["country"])]
             there = there[there["country"].isin(here["country"])]
-        mean, mean_four_weeks = _mean(here), _mean(there)
-        if period == FOUR_WEEKS or method == "none":
+        mean, mean_base = _mean(here), _mean(there)
+        if period == to or method == "none":
             factor = 1.0
         elif mean == 0.0:
             raise SwvrError(
                 f"the mean rate over {period} is zero",
                 where=_WHERE,
-                remedy="no factor brings it to four weeks: leave these countries out",
+                remedy=f"no factor brings it to {to}: leave these countries out",
             )
         else:
-            factor = mean_four_weeks / mean
-        rows.append((period, factor, mean, mean_four_weeks, len(here), len(there)))
-    columns = ["reference_period", "factor", "mean", "mean_four_weeks"]
-    columns += ["countries", "countries_four_weeks"]
+            factor = mean_base / mean
+        rows.append((period, factor, mean, mean_base, len(here), len(there)))
+    columns = ["reference_period", "factor", "mean", "mean_base"]
+    columns += ["countries", "countries_base"]
     return pd.DataFrame(rows, columns=columns).set_index("reference_period")
 
 
-def to_four_weeks(rates: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
+def to_base(rates: pd.DataFrame, factors: pd.DataFrame, *, to: str = FOUR_WEEKS) -> pd.DataFrame:
     """Multiply each rate by the factor of its reference period (Appendix B §3).
 
     Parameters
@@ -109,12 +127,14 @@ def to_four_weeks(rates: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
         ``country``, ``reference_period``, ``rate`` (percent). Further columns are kept.
     factors
         Indexed by reference period with ``factor``, as from :func:`factors`.
+    to
+        The period that they bring rates to.
 
     Returns
     -------
     pandas.DataFrame
-        The rows of ``rates`` with ``rate`` over four weeks (percent), ``rate_observed`` as it
-        was, ``factor``, and ``status``: ``observed`` at four weeks, or ``adjusted`` by a
+        The rows of ``rates`` with ``rate`` over that period (percent), ``rate_observed`` as it
+        was, ``factor``, and ``status``: ``observed`` at that period, or ``adjusted`` by a
         factor, be it 1.
 
     Raises
@@ -130,46 +150,55 @@ def to_four_weeks(rates: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
         raise SwvrError(
             f"no factor for {'; '.join(sorted(row_names(lost)))}",
             where=_WHERE,
-            remedy="no country gives one: use another method or leave out this reference period",
+            remedy=_without_factor(rates, to),
         )
     adjusted = rates["rate"] * factor
     require_rates(adjusted, rates, f"{_WHERE}, after the factor")
-    at_four_weeks = rates["reference_period"] == FOUR_WEEKS
-    status = at_four_weeks.map({True: "observed", False: "adjusted"})
+    at_base = rates["reference_period"] == to
+    status = at_base.map({True: "observed", False: "adjusted"})
     return rates.assign(rate_observed=rates["rate"], factor=factor, rate=adjusted, status=status)
 
 
-def hours_to_four_weeks(hours: float, period: str) -> float:
-    """Return the hours of four weeks: a week × 4, a year ÷ 12 (Appendix B §3).
+def hours_a_month(hours: float, period: str) -> float:
+    """Return the hours of a month: a week × 4, a year ÷ 12 (Appendix B §3).
 
     Parameters
     ----------
     hours
-        Mean hours of a volunteer in the reference period.
+        Mean hours of a volunteer in the period.
     period
-        ``1w``, ``4w`` or ``12m``.
+        The time that they are of, as ``1w``, ``4w`` or ``12m``. It is the unit of the hours, not
+        the period that says who is a volunteer.
 
     Raises
     ------
     SwvrError
-        If the hours are not a number from zero up, or the reference period is unknown.
+        If the hours are not a number from zero up, or there is no such period.
     """
+    unit = Period.parse(period, where=_WHERE)
     if not (math.isfinite(hours) and hours >= 0.0):
         raise SwvrError(
             f"{hours:g} is no number of hours", where=_WHERE, remedy="give hours from zero up"
         )
-    if period not in _HOURS:
-        raise SwvrError(
-            f"no reference period {period!r}", where=_WHERE, remedy=f"use {', '.join(_HOURS)}"
+    return hours * (_IN_A_MONTH[unit.unit] / unit.count)
+
+
+def _without_factor(rates: pd.DataFrame, to: str) -> str:
+    """Say what can be done where no country gives a factor."""
+    if not (rates["reference_period"] == to).any():
+        return (
+            f"no country has a rate over {to}, which the others are brought to: add one, or use "
+            "another method or another reference_period of the edition"
         )
-    return hours * _HOURS[period]
+    return "no country gives one: use another method or leave out this reference period"
 
 
 def _require(rates: pd.DataFrame, more: list[str]) -> None:
     require_columns(rates, ["country", "reference_period", "rate", *more], _WHERE)
     require_rates(rates["rate"], rates, _WHERE)
     empty = rates[rates["rate"].isna()]
-    unknown = rates[~rates["reference_period"].isin(REFERENCE_PERIODS)]
+    stated = rates["reference_period"].astype("str")
+    unknown = rates[~stated.str.fullmatch(PATTERN).fillna(value=False).astype(bool)]
     for wrong, problem in ((empty, "no rate"), (unknown, "no known reference period")):
         if len(wrong):
             raise SwvrError(

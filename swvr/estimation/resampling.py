@@ -38,7 +38,6 @@ from swvr.estimation.arrays import (
     place_names,
 )
 from swvr.estimation.national import NationalEstimate
-from swvr.estimation.selection import REFERENCE_PERIODS
 
 OWN_COUNTRIES = 3  # a group with fewer observed countries borrows the spread of the world
 # How many countries' worth the world's deviations weigh beside those of a group of its own, as
@@ -197,7 +196,7 @@ def _observe(
     layout: Layout, found: Results, truth: Floats, size: Floats, random: np.random.Generator
 ) -> Floats:
     """Return ``(resamples, n)`` rates as a survey over each reference period would find them."""
-    # A factor of zero, where all rates over four weeks are, makes all others as high as can be.
+    # A factor of zero, where all rates over the one period are, makes all others as high as can be.
     factor = np.maximum(found.factors[0][layout.period], FLOOR / 100.0)
     seen = np.clip(truth[:, layout.observed] / factor, FLOOR, 100.0)
     error = np.sqrt(seen * (100.0 - seen) / np.where(np.isnan(size), np.inf, size))
@@ -219,7 +218,7 @@ def _reach(estimated: Floats, true: Floats, confidence: float) -> Floats:
 def _factor_intervals(
     layout: Layout, found: Results, again: Results, confidence: float
 ) -> pd.DataFrame:
-    ends = np.full((len(REFERENCE_PERIODS), 2), np.nan)
+    ends = np.full((len(layout.periods), 2), np.nan)
     if layout.given_factors is None:
         for period in np.unique(layout.period):
             factor = found.factors[0, period]
@@ -230,7 +229,7 @@ def _factor_intervals(
     return pd.DataFrame(
         ends,
         columns=["factor_low", "factor_high"],
-        index=pd.Index(REFERENCE_PERIODS, name="reference_period"),
+        index=pd.Index(layout.periods, name="reference_period"),
     )
 
 
@@ -242,6 +241,6 @@ def _without_spread(layout: Layout, resamples: int, seed: int, confidence: float
     factors = pd.DataFrame(
         np.nan,
         columns=["factor_low", "factor_high"],
-        index=pd.Index(REFERENCE_PERIODS, name="reference_period"),
+        index=pd.Index(layout.periods, name="reference_period"),
     )
     return Intervals(regions, factors, resamples, seed, confidence)

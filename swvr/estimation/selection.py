@@ -17,8 +17,10 @@ from typing import Any
 import pandas as pd
 
 from swvr.errors import SwvrError
+from swvr.period import Period
 
-REFERENCE_PERIODS = ("1w", "4w", "12m")
+REFERENCE_PERIODS = ("1w", "4w", "12m")  # those of the report, the shortest first
+_RULE = "selection rule"
 CRITERIA = ("type", "year", "reference_period")
 OBSERVATION = ("country", "year", "sex", "type", "reference_period", "rate", "source")
 
@@ -56,12 +58,8 @@ class SelectionRule:
             named: tuple[str, ...] = getattr(self, name)
             if not named or len(set(named)) < len(named):
                 raise _bad_rule(f"{name} is {list(named)}", "name each once, at least one")
-        unknown = sorted(set(self.reference_periods) - set(REFERENCE_PERIODS))
-        if unknown:
-            raise _bad_rule(
-                f"no such reference period: {', '.join(unknown)}",
-                f"use {', '.join(REFERENCE_PERIODS)}",
-            )
+        for period in self.reference_periods:
+            Period.parse(period, where=_RULE)
         if sorted(self.priority) != sorted(CRITERIA):
             raise _bad_rule(
                 f"priority is {list(self.priority)}", f"name each once: {', '.join(CRITERIA)}"
@@ -92,8 +90,8 @@ def select(
     Parameters
     ----------
     observations
-        Tidy: ``country``, ``year``, ``sex``, ``type``, ``reference_period`` (``1w``, ``4w``,
-        ``12m`` or missing), ``rate`` (percent), ``source``; optionally ``from_parts``, whether
+        Tidy: ``country``, ``year``, ``sex``, ``type``, ``reference_period`` (as ``4w`` or
+        ``12m``, or missing), ``rate`` (percent), ``source``; optionally ``from_parts``, whether
         the rate was made from those of its parts, and ``survey``, as in :func:`origin`. Further
         columns are kept.
     rule
@@ -310,4 +308,4 @@ def row_names(rows: pd.DataFrame) -> list[str]:
 
 
 def _bad_rule(problem: str, remedy: str) -> SwvrError:
-    return SwvrError(problem, where="selection rule", remedy=remedy)
+    return SwvrError(problem, where=_RULE, remedy=remedy)

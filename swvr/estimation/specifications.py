@@ -37,8 +37,9 @@ from swvr.estimation.national_inputs import (
 )
 from swvr.estimation.reference_period import METHODS as PERIOD_METHODS
 from swvr.estimation.reference_period import factors
-from swvr.estimation.selection import REFERENCE_PERIODS, SelectionRule
+from swvr.estimation.selection import SelectionRule
 from swvr.estimation.total_from_parts import add_totals
+from swvr.period import usual
 from swvr.project import Project
 
 INCOME_GROUP = "income_group"
@@ -257,19 +258,18 @@ def world_rate_by_factor(
     SwvrError
         If the reference period is unknown.
     """
-    if period not in REFERENCE_PERIODS:
+    arranged, rates = layout_of(estimate)
+    if period not in arranged.periods:
         raise SwvrError(
             f"no reference period {period!r}",
-            where="adjustment to four weeks",
-            remedy=f"use {', '.join(REFERENCE_PERIODS)}",
+            where="adjustment to one reference period",
+            remedy=f"use {', '.join(arranged.periods)}",
         )
-    arranged, rates = layout_of(estimate)
     found = []
     for value in values:
-        given = (
-            estimate.factors["factor"].reindex(list(REFERENCE_PERIODS)).to_numpy(float, copy=True)
-        )
-        given[REFERENCE_PERIODS.index(period)] = value
+        factor = estimate.factors["factor"].reindex(list(arranged.periods))
+        given = factor.to_numpy(float, copy=True)
+        given[arranged.periods.index(period)] = value
         found.append(_world_rate(replace(arranged, given_factors=given), rates))
     return pd.Series(found, index=pd.Index(values, name="factor"), name="rate")
 
@@ -302,11 +302,13 @@ def _chosen(
         if age is not None:
             observations = observations[~(observations["age_from"] > age)]
         rule = replace(selection_rule(edition), earliest_year=year)
+        to = usual(edition.reference_period)
         made = {total: add_totals(observations, total) for total in TOTALS[1:]}
-        chosen = _choose(observations, inputs, rule, made)
+        chosen = _choose(observations, inputs, rule, made, to)
         yield window, FROM_CHOSEN, chosen
 
-        factor = factors(chosen[TOTALS[0]].factor_rates, "matched")["factor"]
+        rates = chosen[TOTALS[0]].factor_rates
+        factor = factors(rates, "matched", to=to, periods=chosen[TOTALS[0]].periods)["factor"]
         known = tuple(period for period in rule.reference_periods if pd.notna(factor[period]))
         if not known:
             chosen = {
@@ -314,7 +316,7 @@ def _chosen(
                 for total, choice in chosen.items()
             }
         elif known != rule.reference_periods:
-            chosen = _choose(observations, inputs, replace(rule, reference_periods=known), made)
+            chosen = _choose(observations, inputs, replace(rule, reference_periods=known), made, to)
         yield window, ("matched",), chosen
 
 
@@ -323,6 +325,7 @@ def _choose(
     inputs: NationalInputs,
     rule: SelectionRule,
     made: dict[str, pd.DataFrame],
+    to: str,
 ) -> dict[str, Choice]:
     """Return what is chosen under each rule for totals, given the totals made under it."""
     first = choose(
@@ -332,6 +335,7 @@ def _choose(
         rule=rule,
         total_method=TOTALS[0],
         period_method="matched",  # keeps the pairs beside the rates chosen
+        to=to,
     )
     # Which observation is chosen does not depend on its rate: only totals made anew differ.
     others = {
@@ -366,7 +370,10 @@ def _headlines(
     sets = np.stack([choice.rates["rate"].to_numpy(float) for choice in chosen.values()])
     given: list[np.ndarray] = []
     if methods == ("matched",):
-        found = [factors(choice.factor_rates, "matched") for choice in chosen.values()]
+        found = [
+            factors(choice.factor_rates, "matched", to=choice.to, periods=choice.periods)
+            for choice in chosen.values()
+        ]
         given = [table["factor"].to_numpy(float) for table in found]
     for imputation in IMPUTATIONS:
         arranged, reason = _arrange(imputation, first, regions, income)
@@ -377,7 +384,7 @@ def _headlines(
                     arranged,
                     population=persons,
                     period_method=period,
-                    given_factors=np.ones(len(REFERENCE_PERIODS)) if period == "none" else None,
+                    given_factors=np.ones(len(first.periods)) if period == "none" else None,
                 )
                 if period == "matched":
                     headlines = [
@@ -405,7 +412,7 @@ def _headline(specified: Layout, sets: np.ndarray) -> list[dict[str, Any]]:
     for rate, exceeds in zip(results.regions[:, -1].tolist(), results.exceeds, strict=True):
         reason = "a rate above 100 percent after the factor" if exceeds else ""
         if math.isnan(rate):
-            reason = "nobody observed over four weeks"
+            reason = f"nobody observed over {specified.to}"
         known = math.nan if reason else rate
         found.append({"rate": known, "volunteers": known / 100.0 * people, "reason": reason})
     return found
@@ -427,6 +434,8 @@ def _arrange(
             choice.rates,
             period_method="none",
             imputation_method=METHOD.get(imputation, imputation),
+            periods=choice.periods,
+            to=choice.to,
         )
     except SwvrError as error:
         return None, error.problem

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from swvr.errors import SwvrError
-from swvr.estimation.reference_period import METHODS, factors, hours_to_four_weeks, to_four_weeks
+from swvr.estimation.reference_period import METHODS, factors, hours_a_month, to_base
 
 # Four weeks: plain mean 12, weighted (10 × 1 + 14 × 3) / 4 = 13. One week: plain 4, weighted
 # (2 × 3 + 6 × 1) / 4 = 3. Twelve months: 24 either way.
@@ -33,7 +33,7 @@ def test_worked_by_hand(method, week, year):
     assert found.index.tolist() == ["1w", "4w", "12m"]
     assert found["factor"].tolist() == pytest.approx([week, 1.0, year])
     assert found["countries"].tolist() == [2, 2, 1]
-    assert found["countries_four_weeks"].tolist() == [2, 2, 2]
+    assert found["countries_base"].tolist() == [2, 2, 2]
     assert method in METHODS
 
 
@@ -53,13 +53,13 @@ def test_a_factor_that_no_country_allows_is_missing_and_only_then_refused():
     found = factors(RATES, "matched")
     assert math.isnan(found.loc["1w", "factor"])
     four_weeks = RATES[RATES["reference_period"] == "4w"]
-    assert to_four_weeks(four_weeks, found)["rate"].tolist() == [10.0, 14.0]
+    assert to_base(four_weeks, found)["rate"].tolist() == [10.0, 14.0]
     with pytest.raises(SwvrError, match="no factor for CCC 1w; DDD 1w; EEE 12m"):
-        to_four_weeks(RATES, found)
+        to_base(RATES, found)
 
 
 def test_rates_are_multiplied_and_the_original_is_kept():
-    found = to_four_weeks(RATES, factors(RATES))
+    found = to_base(RATES, factors(RATES))
     assert found["rate"].tolist() == pytest.approx([10.0, 14.0, 6.0, 18.0, 12.0])
     assert found["rate_observed"].tolist() == RATES["rate"].tolist()
     assert found["status"].tolist() == ["observed"] * 2 + ["adjusted"] * 3
@@ -68,7 +68,7 @@ def test_rates_are_multiplied_and_the_original_is_kept():
 
 def test_the_mean_of_each_period_comes_out_at_that_of_four_weeks():
     for method in ("ratio_of_means", "weighted"):
-        again = factors(to_four_weeks(RATES, factors(RATES, method)), method)
+        again = factors(to_base(RATES, factors(RATES, method)), method)
         assert again["factor"].tolist() == pytest.approx([1.0, 1.0, 1.0])
 
 
@@ -77,7 +77,7 @@ def test_a_rate_over_100_after_the_factor_is_named():
     high.loc[[2, 3], "rate"] = 0.0
     high.loc[[0, 1], "rate"] = 100.0
     with pytest.raises(SwvrError, match=r"FFF 1w: 300") as caught:
-        to_four_weeks(high, factors(high))
+        to_base(high, factors(high))
     assert "after the factor" in caught.value.where
 
 
@@ -111,11 +111,11 @@ def test_a_mean_of_zero_a_missing_column_and_an_unknown_method_are_refused():
 
 
 def test_hours():
-    assert hours_to_four_weeks(3.5, "1w") == pytest.approx(14.0)
-    assert hours_to_four_weeks(13.0, "4w") == 13.0
-    assert hours_to_four_weeks(52.2, "12m") == pytest.approx(4.35)
+    assert hours_a_month(3.5, "1w") == pytest.approx(14.0)
+    assert hours_a_month(13.0, "4w") == 13.0
+    assert hours_a_month(52.2, "12m") == pytest.approx(4.35)
     for hours in (-1.0, math.nan, math.inf):
         with pytest.raises(SwvrError, match="no number of hours"):
-            hours_to_four_weeks(hours, "4w")
+            hours_a_month(hours, "4w")
     with pytest.raises(SwvrError, match="no reference period '1y'"):
-        hours_to_four_weeks(1.0, "1y")
+        hours_a_month(1.0, "1y")

@@ -92,7 +92,7 @@ YES = ("yes", "no")
 ABOVE_100 = "not between 0 and 100 percent"
 CAUSES = {
     "a rate above 100 percent after the factor": ABOVE_100,
-    "nobody observed over four weeks": "no factor for",
+    "nobody observed over 4w": "no factor for",
 }
 
 
@@ -573,7 +573,7 @@ def test_a_combination_that_leaves_nobody_is_not_admissible(small):
     found = specifications(*small(rows))
     assert found.restricted("factors", "none").table["rate"].tolist() == pytest.approx([40.0] * 30)
     for method in ("ratio_of_means", "weighted"):
-        assert reasons(found, factors=method) == {"nobody observed over four weeks"}
+        assert reasons(found, factors=method) == {"nobody observed over 4w"}
     regions = "no observed country in africa, latin_america_caribbean"
     for imputation, reason in {
         "regional_mean": regions,

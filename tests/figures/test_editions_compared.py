@@ -20,7 +20,8 @@ from swvr.figures.figure import Exhibit
 from swvr.figures.regions import region_colours
 from swvr.inputs import available_inputs, compared_editions, readable_editions
 from swvr.language import NONE, Language
-from swvr.tables.editions import comparable_editions, period_in_words, result_in_words
+from swvr.period_words import period_in_words
+from swvr.tables.editions import comparable_editions, result_in_words
 from tests.conftest import CHECKOUT, DEFAULT_YEAR, make_exhibit
 
 NAMES = (
@@ -324,7 +325,13 @@ def test_the_table_has_a_column_for_each_edition(speak):
 
 @pytest.mark.parametrize(
     ("period", "words"),
-    [("4w", "four weeks"), ("12m", "twelve months"), ("1d", "24 hours"), ("6w", "6 weeks")],
+    [
+        ("4w", "four weeks"),
+        ("12m", "twelve months"),
+        ("1d", "24 hours"),
+        ("6w", "six weeks"),
+        ("9w", "9 weeks"),
+    ],
 )
 def test_periods_have_names(speak, period, words):
     assert period_in_words(speak("en"), period) == words
