@@ -18,12 +18,15 @@ from swvr.estimation.printed_rates import PrintedRates
 from swvr.estimation.specifications import DIMENSIONS
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
+from swvr.figures.empty import without_numbers
 from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import CHOICES, choice_name, findings, specified_source, together
-from swvr.figures.printed_rates import range_in_words, without_numbers
+from swvr.figures.printed_rates import range_in_words
 from swvr.frames import cell, records
 from swvr.inputs import compared_editions
 from swvr.language import N_, NONE, Language
+from swvr.period import is_month, usual
+from swvr.period_words import period_in_words
 from swvr.project import find_project
 
 if TYPE_CHECKING:
@@ -119,6 +122,19 @@ def rate_in_words(say: Language, edition: Edition, bounds: Bounds) -> str:
     return range_in_words(say, bounds.low, bounds.high)
 
 
+def periods_in_words(say: Language, before: Edition, after: Edition) -> str:
+    """Say that two editions count over different periods; nothing if they do not."""
+    if usual(before.reference_period) == usual(after.reference_period):
+        return ""
+    return say(
+        "The reports count over different periods: {earlier} over {short}, {later} over {long}.",
+        earlier=before.year,
+        short=period_in_words(say, before.reference_period),
+        later=after.year,
+        long=period_in_words(say, after.reference_period),
+    )
+
+
 def people_range(say: Language, bounds: Bounds) -> str:
     """Write bounds on persons; one number where both are the same rounded."""
     low, high = say.people(bounds.low), say.people(bounds.high)
@@ -151,7 +167,7 @@ def choices_in_words(say: Language, edition: Edition) -> str:
         share=say.percent(100.0 * float((rates >= second.low).mean()), 0),
         rate=rate_in_words(say, after, second),
         later=after.year,
-        choice=choice_name(say, most.choice),
+        choice=choice_name(say, most.choice, before),
         median=say.points(most.median, 1),
         most=say.points(most.high, 1),
         gap=say.points((gap.low + gap.high) / 2.0, 1),
@@ -222,8 +238,15 @@ def own_bridge(edition: Edition) -> Exhibit:
         return Words(
             headline=headline,
             subtitle=say(
-                "Change of monthly volunteers by region of the report of {later}, persons: what "
-                "the population adds ({then} to {now}) and what the rate adds",
+                N_(
+                    "Change of monthly volunteers by region of the report of {later}, persons: "
+                    "what the population adds ({then} to {now}) and what the rate adds"
+                )
+                if is_month(before.reference_period) and is_month(after.reference_period)
+                else N_(
+                    "Change of volunteers by region of the report of {later}, persons: what the "
+                    "population adds ({then} to {now}) and what the rate adds"
+                ),
                 later=after.year,
                 then=before.population.reference_year,
                 now=after.population.reference_year,
@@ -235,6 +258,7 @@ def own_bridge(edition: Edition) -> Exhibit:
                     "what printed ranges, rounding and the different regions of the reports leave "
                     "open. Numbers that were not printed are rates times population."
                 ),
+                periods_in_words(say, before, after),
                 say("The rate changed with the way of measuring, too: this is no trend."),
             ),
             alt=say(
@@ -329,7 +353,7 @@ def own_gap_choices(edition: Edition) -> Exhibit:
             headline = say(
                 "{share} of {all} admissible combinations of choices reach the {rate} of {later}; "
                 "{choice} alone moves the rate by up to {most}",
-                choice=choice_name(say, most.choice),
+                choice=choice_name(say, most.choice, before),
                 most=say.points(most.high, 1),
                 **values,
             )

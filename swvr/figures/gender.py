@@ -25,6 +25,7 @@ from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
 from swvr.frames import cell, records
 from swvr.language import N_, Language
+from swvr.period_words import by_period
 from swvr.survey.results import SurveyResults, survey_results
 
 if TYPE_CHECKING:
@@ -65,17 +66,28 @@ def own_type_gap(edition: Edition) -> Exhibit:
         key = (bool(formal["difference"] > 0), bool(informal["difference"] > 0))
         return Words(
             headline=say(headlines[key], **values),
-            subtitle=say(
-                "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
-                "over, world, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
+                    "over, world, {year}"
+                ),
+                N_(
+                    "Volunteer rate of women and men over {period} by type, percent of each aged "
+                    "15 and over, world, {year}"
+                ),
                 year=edition.population.reference_year,
             ),
             note=say(
                 "Thin lines: what the rounding of the printed rates and shares allows. The error "
                 "of the estimate itself was not published and is larger."
             ),
-            alt=say(
-                "Dot chart of monthly rates: {listing}.",
+            alt=by_period(
+                say,
+                edition.reference_period,
+                N_("Dot chart of monthly rates: {listing}."),
+                N_("Dot chart of rates over {period}: {listing}."),
                 listing=say.listing(
                     say(
                         "{name} women {women}, men {men}",
@@ -161,9 +173,17 @@ def own_both_by_sex(edition: Edition) -> Exhibit:
             )
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
-                "over, world, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
+                    "over, world, {year}"
+                ),
+                N_(
+                    "Volunteer rate of women and men over {period} by type, percent of each aged "
+                    "15 and over, world, {year}"
+                ),
                 year=edition.population.reference_year,
             ),
             note=say(

@@ -15,6 +15,7 @@ from swvr.figures.methods import together
 from swvr.figures.regions import region_colours
 from swvr.frames import records
 from swvr.language import N_, Language
+from swvr.period_words import by_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,17 +45,29 @@ def fig_2_4(edition: Edition) -> Exhibit:
         region, share = say.name(top["region"]), say.percent(top["share"], 0)
         listing = say.pairs(map(say.name, data["region"]), map(say.people, data["volunteers"]))
         return Words(
-            headline=say(
-                "Of {world} people who volunteer in a month, {share} live in {region}",
+            headline=by_period(
+                say,
+                edition.reference_period,
+                N_("Of {world} people who volunteer in a month, {share} live in {region}"),
+                N_("Of {world} people who volunteer in {period}, {share} live in {region}"),
                 world=say.people(world),
                 share=share,
                 region=region,
             ),
-            subtitle=say(
-                "Volunteers aged 15 and over in a month, by region, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_("Volunteers aged 15 and over in a month, by region, {year}"),
+                N_("Volunteers aged 15 and over in {period}, by region, {year}"),
                 year=edition.population.reference_year,
             ),
-            alt=say("Bar chart of monthly volunteers by region: {listing}.", listing=listing),
+            alt=by_period(
+                say,
+                edition.reference_period,
+                N_("Bar chart of monthly volunteers by region: {listing}."),
+                N_("Bar chart of volunteers in {period} by region: {listing}."),
+                listing=listing,
+            ),
         )
 
     return Exhibit(
@@ -111,17 +124,31 @@ def fig_2_5(edition: Edition) -> Exhibit:
             names = say.listing(say.name(code) for code in differing["region"])
             told.append(say("Not as printed: {regions}.", regions=names))
         return Words(
-            headline=say(
-                "{share} of the world's adults volunteer in a month: {high} in {top}, {low} in "
-                "{bottom}",
+            headline=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "{share} of the world's adults volunteer in a month: {high} in {top}, {low} "
+                    "in {bottom}"
+                ),
+                N_(
+                    "{share} of the world's adults volunteer in {period}: {high} in {top}, {low} "
+                    "in {bottom}"
+                ),
                 share=say.percent(estimates.world["rate"]),
                 high=say.percent(high["rate"]),
                 top=say.name(high["region"]),
                 low=say.percent(low["rate"]),
                 bottom=say.name(low["region"]),
             ),
-            subtitle=say(
-                "Monthly volunteer rate, percent of the population aged 15 and over, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_("Monthly volunteer rate, percent of the population aged 15 and over, {year}"),
+                N_(
+                    "Volunteer rate over {period}, percent of the population aged 15 and over, "
+                    "{year}"
+                ),
                 year=edition.population.reference_year,
             ),
             note=together(
@@ -129,8 +156,11 @@ def fig_2_5(edition: Edition) -> Exhibit:
                 say("Bars: printed counts divided by the UN's population."),
                 *told,
             ),
-            alt=say(
-                "Bar chart of monthly volunteer rates: {listing}.",
+            alt=by_period(
+                say,
+                edition.reference_period,
+                N_("Bar chart of monthly volunteer rates: {listing}."),
+                N_("Bar chart of volunteer rates over {period}: {listing}."),
                 listing=say.pairs(map(say.name, data["region"]), map(say.percent, data["rate"])),
             ),
         )
@@ -210,9 +240,17 @@ def own_grouping(edition: Edition) -> Exhibit:
             headline = say("Other groupings give the printed rates: {causes}", causes=causes)
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate under other groupings of countries, percent of the "
-                "population aged 15 and over, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate under other groupings of countries, percent of the "
+                    "population aged 15 and over, {year}"
+                ),
+                N_(
+                    "Volunteer rate over {period} under other groupings of countries, percent of "
+                    "the population aged 15 and over, {year}"
+                ),
                 year=edition.population.reference_year,
             ),
             note=say(
@@ -265,9 +303,17 @@ def fig_2_6(edition: Edition) -> Exhibit:
                 "For each formal volunteer there are {ratio} informal ones",
                 ratio=say.number(rates["informal"] / rates["formal"], 1),
             ),
-            subtitle=say(
-                "Monthly volunteer rate by type, percent of the population aged 15 and over, "
-                "and persons, world, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate by type, percent of the population aged 15 and over, "
+                    "and persons, world, {year}"
+                ),
+                N_(
+                    "Volunteer rate over {period} by type, percent of the population aged 15 and "
+                    "over, and persons, world, {year}"
+                ),
                 year=edition.population.reference_year,
             ),
             note=say(
@@ -360,9 +406,17 @@ def own_both_types(edition: Edition) -> Exhibit:
             )
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rates, percent of the population aged 15 and over, world, "
-                "{year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rates, percent of the population aged 15 and over, world, "
+                    "{year}"
+                ),
+                N_(
+                    "Volunteer rates over {period}, percent of the population aged 15 and over, "
+                    "world, {year}"
+                ),
                 year=edition.population.reference_year,
             ),
             note=say(
@@ -421,8 +475,14 @@ def _type_by_sex(edition: Edition, name: str, kind: str, place: str) -> Exhibit:
         ("informal", "women"): N_("{share} of informal volunteers are women"),
     }
     subtitles = {
-        "formal": N_("Formal volunteers by sex, percent, and persons a month, world, {year}"),
-        "informal": N_("Informal volunteers by sex, percent, and persons a month, world, {year}"),
+        "formal": (
+            N_("Formal volunteers by sex, percent, and persons a month, world, {year}"),
+            N_("Formal volunteers by sex, percent, and persons over {period}, world, {year}"),
+        ),
+        "informal": (
+            N_("Informal volunteers by sex, percent, and persons a month, world, {year}"),
+            N_("Informal volunteers by sex, percent, and persons over {period}, world, {year}"),
+        ),
     }
 
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
@@ -444,7 +504,12 @@ def _type_by_sex(edition: Edition, name: str, kind: str, place: str) -> Exhibit:
         listing = say.pairs(map(say.name, data["sex"]), shares)
         return Words(
             headline=say(headlines[kind, most["sex"]], share=say.percent(most["share"])),
-            subtitle=say(subtitles[kind], year=edition.population.reference_year),
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                *subtitles[kind],
+                year=edition.population.reference_year,
+            ),
             note=say(
                 "Persons: share × rate of the type × population aged 15 and over. The shares are "
                 "printed without a measure of their error."

@@ -22,22 +22,22 @@ from swvr.estimation.resampling import OWN_COUNTRIES
 from swvr.estimation.specifications import DIMENSIONS, world_rate_by_factor
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
+from swvr.figures.empty import without_numbers
 from swvr.figures.figure import Exhibit, Words
 from swvr.figures.regions import region_colours
 from swvr.frames import cell, records
 from swvr.language import N_, Language
+from swvr.period_words import by_period, period_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from swvr.estimation.national import Choice, NationalEstimate
+    from swvr.estimation.national import NationalEstimate
 
-PERIOD = "12m"  # the one whose factor most of the rates need
 MOST_SHOWN = 10  # countries that are shown of all that can be left out
 TOGETHER = "together"
 NEEDED = "needed"
-
-PERIODS = {"1w": N_("one week"), "4w": N_("four weeks"), "12m": N_("twelve months")}
+NO_FACTOR = N_("All rates are over one period: none needs a factor")
 
 # What the choices are called, in a sentence and as a label.
 CHOICES = {
@@ -120,8 +120,11 @@ def _findings(edition: str) -> Findings:
 # -- words in common ---------------------------------------------------------------------------
 
 
-def choice_name(say: Language, choice: str) -> str:
-    """Name a choice of the estimate, as in a sentence."""
+def choice_name(say: Language, choice: str, edition: Edition) -> str:
+    """Name a choice of the estimate of an edition, as in a sentence."""
+    if choice == "factors":
+        other = N_("the factor to {period}")
+        return by_period(say, edition.reference_period, CHOICES[choice][0], other)
     return say(CHOICES[choice][0])
 
 
@@ -259,9 +262,17 @@ def own_national_regions(edition: Edition) -> Exhibit:
             )
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate by region, percent of the population aged {age} and over, "
-                "{year}; diamonds: the report",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate by region, percent of the population aged {age} and "
+                    "over, {year}; diamonds: the report"
+                ),
+                N_(
+                    "Volunteer rate over {period} by region, percent of the population aged {age} "
+                    "and over, {year}; diamonds: the report"
+                ),
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
@@ -292,28 +303,20 @@ def own_national_regions(edition: Edition) -> Exhibit:
 
 
 def own_factor(edition: Edition) -> Exhibit:
-    """Factors for twelve months by rule, and the one that the report's rate needs."""
+    """Factors of the period that most rates are over, by rule, and what the report's rate needs."""
     found = findings(edition)
+    period, base = found.estimate.adjusted_period, found.estimate.reference_period
+    if period is None:
+        return without_numbers("own_factor", edition, NO_FACTOR)
     ours, kept = edition.national.factors, found.national.factors()
-    low, high = (cell(kept, PERIOD, f"factor_{end}") for end in ("low", "high"))
-    choice = choose(
-        found.national.inputs.observations,
-        found.national.inputs.people(),
-        found.national.inputs.regions,
-        rule=selection_rule(edition),
-        total_method=edition.national.total_from_parts,
-        period_method="matched",  # keeps the pairs beside the rates chosen
-    )
-    by_rule = {
-        rule: float(cell(factors(_factor_rates(choice, rule), rule), PERIOD, "factor"))
-        for rule in FACTOR_RULES
-    }
-    by_rule[NEEDED] = found.national.factor_for(found.printed, PERIOD)
+    low, high = (cell(kept, period, f"factor_{end}") for end in ("low", "high"))
+    by_rule = _factors_by_rule(found, period)
+    by_rule[NEEDED] = found.national.factor_for(found.printed, period)
     data = pd.DataFrame({"rule": list(by_rule), "factor": list(by_rule.values())}).dropna()
     data = data.sort_values("factor", ascending=False, kind="stable", ignore_index=True)
     own = data["rule"] == ours
     data = data.assign(low=np.where(own, low, np.nan), high=np.where(own, high, np.nan))
-    data["rate"] = world_rate_by_factor(found.estimate, PERIOD, list(data["factor"])).to_numpy()
+    data["rate"] = world_rate_by_factor(found.estimate, period, list(data["factor"])).to_numpy()
     needed = by_rule[NEEDED]
 
     def labels(say: Language) -> list[str]:
@@ -348,24 +351,25 @@ def own_factor(edition: Edition) -> Exhibit:
             marks.note(ax, row.Index, reach, value(say, row), offset=9.0, bold=bold)
 
     def words(say: Language) -> Words:
-        printed = say.percent(found.printed)
+        values = {
+            "printed": say.percent(found.printed),
+            "period": period_in_words(say, period),
+        }
         if math.isnan(needed):
-            headline = say(
-                "No factor for twelve months gives the report's {printed}", printed=printed
-            )
+            headline = say("No factor for {period} gives the report's {printed}", **values)
         elif math.isnan(by_rule[ours]):
             headline = say(
-                "The report's {printed} needs a factor of {needed} for twelve months",
-                printed=printed,
+                "The report's {printed} needs a factor of {needed} for {period}",
                 needed=say.number(needed, 2),
+                **values,
             )
         else:
             headline = say(
-                "The report's {printed} needs a factor of {needed} for twelve months; these data "
+                "The report's {printed} needs a factor of {needed} for {period}; these data "
                 "give {ours}",
-                printed=printed,
                 needed=say.number(needed, 2),
                 ours=say.number(by_rule[ours], 2),
+                **values,
             )
         line = ""
         if not math.isnan(low):
@@ -379,18 +383,22 @@ def own_factor(edition: Edition) -> Exhibit:
         return Words(
             headline=headline,
             subtitle=say(
-                "Factor that brings rates over twelve months to four weeks, by rule, and the "
-                "world's rate that it gives, {year}",
+                "Factor that brings rates over {period} to {base}, by rule, and the world's rate "
+                "that it gives, {year}",
+                period=values["period"],
+                base=period_in_words(say, base),
                 year=edition.population.reference_year,
             ),
             note=together(
                 say,
                 line,
                 say(
-                    "Only this factor is changed. {many} countries have rates over twelve months "
-                    "and {few} over four weeks.",
-                    many=say.number(int((periods == PERIOD).sum())),
-                    few=say.number(int((periods == "4w").sum())),
+                    "Only this factor is changed. {many} countries have rates over {period} and "
+                    "{few} over {base}.",
+                    many=say.number(int((periods == period).sum())),
+                    few=say.number(int((periods == base).sum())),
+                    period=values["period"],
+                    base=period_in_words(say, base),
                 ),
             ),
             alt=say(
@@ -415,8 +423,24 @@ def own_factor(edition: Edition) -> Exhibit:
     )
 
 
-def _factor_rates(choice: Choice, rule: str) -> pd.DataFrame:
-    return choice.factor_rates if rule == "matched" else choice.rates
+def _factors_by_rule(found: Findings, period: str) -> dict[str, float]:
+    """Return the factor of a reference period under each rule, NaN where no country gives it."""
+    choice = choose(
+        found.national.inputs.observations,
+        found.national.inputs.people(),
+        found.national.inputs.regions,
+        rule=selection_rule(found.edition),
+        total_method=found.edition.national.total_from_parts,
+        period_method="matched",  # keeps the pairs beside the rates chosen
+        to=found.estimate.reference_period,
+    )
+
+    def factor(rule: str) -> float:
+        rates = choice.factor_rates if rule == "matched" else choice.rates
+        table = factors(rates, rule, to=choice.to, periods=choice.periods)
+        return float(cell(table, period, "factor"))
+
+    return {rule: factor(rule) for rule in FACTOR_RULES}
 
 
 # -- the choices -------------------------------------------------------------------------------
@@ -511,16 +535,24 @@ def own_specifications(edition: Edition) -> Exhibit:
             )
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate of the world by combination of choices, percent of the "
-                "population aged {age} and over",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of the world by combination of choices, percent of "
+                    "the population aged {age} and over"
+                ),
+                N_(
+                    "Volunteer rate of the world over {period} by combination of choices, percent "
+                    "of the population aged {age} and over"
+                ),
                 age=edition.population.adult_age,
             ),
             note=together(
                 say,
                 say(
                     "Choices combined: {choices}.",
-                    choices=say.listing(choice_name(say, choice) for choice in DIMENSIONS),
+                    choices=say.listing(choice_name(say, choice, edition) for choice in DIMENSIONS),
                 ),
                 say(
                     "Of {tried} combinations {out} can't be carried out or take a rate above "
@@ -607,7 +639,7 @@ def own_levels(edition: Edition) -> Exhibit:
             low, high = ends.iloc[0], ends.iloc[-1]
             headline = say(
                 "The median moves most with {choice}: from {low} ({lowest}) to {high} ({highest})",
-                choice=choice_name(say, low["choice"]),
+                choice=choice_name(say, low["choice"], edition),
                 low=say.percent(low["median"]),
                 lowest=level_name(say, low["choice"], low["level"]),
                 high=say.percent(high["median"]),
@@ -615,9 +647,17 @@ def own_levels(edition: Edition) -> Exhibit:
             )
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate of the world by choice, percent of the population aged "
-                "{age} and over",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of the world by choice, percent of the population "
+                    "aged {age} and over"
+                ),
+                N_(
+                    "Volunteer rate of the world over {period} by choice, percent of the "
+                    "population aged {age} and over"
+                ),
                 age=edition.population.adult_age,
             ),
             note=say(
@@ -672,9 +712,9 @@ def own_choices(edition: Edition) -> Exhibit:
         first, second = data.iloc[0], data.iloc[1]
         values = {
             "share": say.percent(first["share"]),
-            "choice": choice_name(say, first["choice"]),
+            "choice": choice_name(say, first["choice"], edition),
             "next_share": say.percent(second["share"]),
-            "next": choice_name(say, second["choice"]),
+            "next": choice_name(say, second["choice"], edition),
         }
         if first["share"] <= 0.0:
             headline = say("The world's rate does not move with any of the choices")
@@ -733,7 +773,7 @@ def own_influence(edition: Edition) -> Exhibit:
             say(
                 "{country} ({period})",
                 country=say.country(row.country),
-                period=say(PERIODS[row.reference_period]),
+                period=period_in_words(say, row.reference_period),
             )
             for row in records(data)
         ]
@@ -796,9 +836,17 @@ def own_influence(edition: Edition) -> Exhibit:
             )
         return Words(
             headline=headline,
-            subtitle=say(
-                "Change in the world's monthly volunteer rate when one country is left out, "
-                "percentage points, {year}: the {shown} largest of {all}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Change in the world's monthly volunteer rate when one country is left out, "
+                    "percentage points, {year}: the {shown} largest of {all}"
+                ),
+                N_(
+                    "Change in the world's volunteer rate over {period} when one country is left "
+                    "out, percentage points, {year}: the {shown} largest of {all}"
+                ),
                 year=edition.population.reference_year,
                 shown=say.number(len(data)),
                 all=say.number(len(possible)),

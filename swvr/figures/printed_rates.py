@@ -16,11 +16,13 @@ from swvr.estimation.overlap import Bounds, both_types
 from swvr.estimation.printed_rates import SEXES, TOTAL, PrintedRates
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
+from swvr.figures.empty import without_numbers
 from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
 from swvr.figures.regions import region_colours
 from swvr.frames import records
 from swvr.language import N_, Language, round_half_up
+from swvr.period_words import by_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,37 +35,6 @@ TYPE_LABELS = {
     "formal": N_("Through organizations"),
     "informal": N_("Directly, for other people"),
 }
-
-
-def without_numbers(name: str, edition: Edition, message: str) -> Exhibit:
-    """Return what stands in the place of a chart whose numbers the edition did not print.
-
-    Parameters
-    ----------
-    name, edition
-        Of the exhibit.
-    message
-        What was not printed: a message of the catalogues, without placeholders.
-    """
-
-    def words(say: Language) -> Words:
-        return Words(
-            headline=say(message),
-            subtitle=say("Edition {year}", year=edition.year),
-            alt=say("An empty chart for the edition {year}.", year=edition.year),
-        )
-
-    return Exhibit(
-        name=name,
-        edition=edition,
-        data=pd.DataFrame({"region": pd.Series(dtype=str)}),
-        series=(),
-        labels=lambda _: [],
-        draw=lambda ax, _, say: marks.nothing(ax, say("nothing to show")),
-        words=words,
-        source=at(edition.sources.report),
-        rows=1,
-    )
 
 
 def range_in_words(say: Language, low: float, high: float, decimals: int = 1) -> str:
@@ -196,18 +167,34 @@ def own_regional_rates(edition: Edition) -> Exhibit:
 
         bounded = drawn[drawn["low"].notna()]
         return Words(
-            headline=say(
-                "{share} of the world's adults volunteer in a month: {high} in {top}, {low} in "
-                "{bottom}",
+            headline=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "{share} of the world's adults volunteer in a month: {high} in {top}, {low} "
+                    "in {bottom}"
+                ),
+                N_(
+                    "{share} of the world's adults volunteer in {period}: {high} in {top}, {low} "
+                    "in {bottom}"
+                ),
                 share=capital(brief(world)),
                 high=high,
                 top=say.listing(top),
                 low=low,
                 bottom=say.listing(bottom),
             ),
-            subtitle=say(
-                "Monthly volunteer rate as printed, percent of the population aged {age} and "
-                "over, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate as printed, percent of the population aged {age} and "
+                    "over, {year}"
+                ),
+                N_(
+                    "Volunteer rate over {period} as printed, percent of the population aged "
+                    "{age} and over, {year}"
+                ),
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
@@ -218,8 +205,11 @@ def own_regional_rates(edition: Edition) -> Exhibit:
                 "regions, with their rounding, must add up to the printed rate of the world. "
                 "Counts are left aside."
             ),
-            alt=say(
-                "Bar chart of monthly volunteer rates: {listing}.",
+            alt=by_period(
+                say,
+                edition.reference_period,
+                N_("Bar chart of monthly volunteer rates: {listing}."),
+                N_("Bar chart of volunteer rates over {period}: {listing}."),
                 listing=say.pairs(
                     map(say.name, drawn["region"]), (text(say, row) for row in records(drawn))
                 ),
@@ -295,9 +285,17 @@ def own_sex_rates(edition: Edition) -> Exhibit:
         within = data.loc[~data["differs"], "region"]
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate of women and men, percent of each aged {age} and over, "
-                "{year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of women and men, percent of each aged {age} and "
+                    "over, {year}"
+                ),
+                N_(
+                    "Volunteer rate of women and men over {period}, percent of each aged {age} "
+                    "and over, {year}"
+                ),
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
@@ -316,8 +314,11 @@ def own_sex_rates(edition: Edition) -> Exhibit:
                 if missing
                 else "",
             ),
-            alt=say(
-                "Dot chart of monthly rates: {listing}.",
+            alt=by_period(
+                say,
+                edition.reference_period,
+                N_("Dot chart of monthly rates: {listing}."),
+                N_("Dot chart of rates over {period}: {listing}."),
                 listing=say.listing(
                     say(
                         "{name} women {women}, men {men}",
@@ -424,9 +425,17 @@ def own_type_rates(edition: Edition) -> Exhibit:
                 formal=shown["formal"],
                 ratio=say.number(rates["informal"] / rates["formal"], 1),
             ),
-            subtitle=say(
-                "Monthly volunteer rate by type, percent of the population aged {age} and over, "
-                "world, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate by type, percent of the population aged {age} and "
+                    "over, world, {year}"
+                ),
+                N_(
+                    "Volunteer rate over {period} by type, percent of the population aged {age} "
+                    "and over, world, {year}"
+                ),
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),

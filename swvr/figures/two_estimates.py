@@ -15,6 +15,7 @@ from swvr.figures.figure import Words
 from swvr.figures.ideas import listing, number_of
 from swvr.frames import cell
 from swvr.language import N_, Language
+from swvr.period_words import base_in_words, by_period
 
 if TYPE_CHECKING:
     from swvr.edition import Edition
@@ -78,10 +79,15 @@ def fig_2_2(edition: Edition) -> Diagram:
                 earlier=earlier,
                 later=later,
             ),
-            note=say(
-                "The two estimates can't be compared. The report gives {long} for all data of "
-                "{later}; its Appendix B says that nearly two thirds of the rates have this "
-                "period, and that all were brought to four weeks.",
+            note=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "The two estimates can't be compared. The report gives {long} for all data of "
+                    "{later}; its Appendix B says that nearly two thirds of the rates have this "
+                    "period, and that all were brought to four weeks."
+                ),
+                N_("The two estimates can't be compared."),
                 long=periods[later](say),
                 later=later,
             ),
@@ -168,9 +174,14 @@ def fig_2_3(edition: Edition) -> Diagram:
     start = Node("rates", countries, "context", where_from, "rates")
     common = Node(
         "adjusted",
-        N_("Brought to four weeks"),
+        lambda say: say("Brought to {period}", period=base_in_words(say, edition)),
         "idea",
-        N_("rates over a week or a year, times a factor"),
+        lambda say: by_period(
+            say,
+            edition.reference_period,
+            N_("rates over a week or a year, times a factor"),
+            N_("rates over other periods, times a factor"),
+        ),
         "adjusted",
     )
     end = Node("full_time", N_("Full-time workers"), "result", full_time, "full_time")

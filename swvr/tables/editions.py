@@ -14,11 +14,11 @@ from swvr.estimation.aggregation import WORLD
 from swvr.estimation.printed_rates import PrintedRates
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Words
-from swvr.figures.methods import PERIODS
 from swvr.figures.printed_rates import capital
 from swvr.inputs import readable_editions
 from swvr.language import N_, NONE, Language, in_language
 from swvr.ledger.binding import PrintedText
+from swvr.period_words import period_in_words
 from swvr.project import find_project
 from swvr.tables.table import NOWHERE, Column, Table, draw_cells
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST = 4  # editions that there is room for side by side: the latest
 SIGNIFICANT = 3  # digits that a printed count is shown with, or fewer where fewer were printed
-HOURS_A_DAY = 24
 
 # What is said of each edition, in the order of the table.
 ASPECTS = {
@@ -43,11 +42,6 @@ COUNTED = {
     "volunteers": N_("persons"),
     "volunteer_rate": N_("persons"),
     "full_time_equivalent": N_("full-time workers"),
-}
-OTHER_PERIODS = {
-    "d": N_("{count} days"),
-    "w": N_("{count} weeks"),
-    "m": N_("{count} months"),
 }
 
 Say = Callable[[Language], str]
@@ -97,15 +91,6 @@ def _count(say: Language, printed: pd.Series) -> str:
 
 def _about(say: Language, printed: pd.Series, text: str) -> str:
     return say("about {number}", number=text) if printed["qualifier"] == "approximate" else text
-
-
-def period_in_words(say: Language, period: str) -> str:
-    """Name a period of so many days, weeks or months: ``four weeks``, ``24 hours``."""
-    if period == "1d":
-        return say("{count} hours", count=say.number(HOURS_A_DAY))
-    if period in PERIODS:
-        return say(PERIODS[period])
-    return say(OTHER_PERIODS[period[-1]], count=period[:-1])
 
 
 def _aspects(edition: Edition) -> dict[str, tuple[str, Say]]:

@@ -15,6 +15,7 @@ from swvr.figures.citing import at, both
 from swvr.figures.figure import Words
 from swvr.figures.methods import findings, level_name, national_source, together
 from swvr.language import N_, Language
+from swvr.period_words import base_in_words, period_in_words
 from swvr.tables.table import Column, Table, draw_cells
 
 if TYPE_CHECKING:
@@ -53,10 +54,17 @@ def own_observed(edition: Edition) -> Table:
     data = counts.join(table).loc[table.index].rename_axis("region").reset_index()
     data.insert(1, "countries", data[list(STATUS)].sum(axis="columns"))
     world = data.iloc[-1]
+    factors = found.estimate.factors.index
+    others = [code for code in factors if code != found.estimate.reference_period]
 
     columns_shown = (
         Column("countries", lambda say: say("Countries"), lambda say, v: say.number(v), 1.25),
-        Column("observed", lambda say: say("At four weeks"), lambda say, v: say.number(v), 0.9),
+        Column(
+            "observed",
+            lambda say: say("At {period}", period=base_in_words(say, edition)),
+            lambda say, v: say.number(v),
+            0.9,
+        ),
         Column("adjusted", lambda say: say("Adjusted"), lambda say, v: say.number(v), 1.1),
         Column("imputed", lambda say: say("Imputed"), lambda say, v: say.number(v), 1.0),
         Column(
@@ -78,11 +86,12 @@ def own_observed(edition: Edition) -> Table:
         share = say.percent(world["share"], 0)
         return Words(
             headline=say(
-                "{known} of {all} countries have a rate, {four} of them over four weeks; {share} "
+                "{known} of {all} countries have a rate, {four} of them over {period}; {share} "
                 "of the world's adults live in these {known}",
                 known=say.number(with_rate),
                 all=say.number(world["countries"]),
                 four=say.number(world["observed"]),
+                period=base_in_words(say, edition),
                 share=share,
             ),
             subtitle=say(
@@ -94,8 +103,13 @@ def own_observed(edition: Edition) -> Table:
             note=together(
                 say,
                 say(
-                    "Adjusted: the rate is over one week or twelve months and is multiplied by a "
-                    "factor. Imputed: there is none, it is filled in ({rule}).",
+                    "Adjusted: the rate is over {periods} and is multiplied by a factor.",
+                    periods=say.alternatives(period_in_words(say, code) for code in others),
+                )
+                if others
+                else "",
+                say(
+                    "Imputed: there is none, it is filled in ({rule}).",
                     rule=level_name(say, "imputation", edition.national.imputation),
                 ),
                 say(
