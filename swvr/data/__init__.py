@@ -6,8 +6,9 @@ these with a small interpreter of its own: the frictionless library takes longer
 all the files take to read, so only `DataPackage.validate` uses it.
 
 Beyond the standard, a field may say ``"codelist": "country"`` (the values are ISO 3166-1 alpha-3
-or one of the package's ``countryCodes``), ``"unitField": "unit"`` (where that column of the
-row says ``percent``, the value is at most 100) and ``"translate": true`` (the values are words,
+or one of the package's ``countryCodes``) or ``"codelist": "period"`` (reference periods, as
+``6w``), ``"unitField": "unit"`` (where that column of the row says ``percent``, the value is at
+most 100) and ``"translate": true`` (the values are words,
 shown through the catalogues in ``locale/``). A resource that was fetched names in ``provenance``
 the file beside it that says where it was downloaded from.
 

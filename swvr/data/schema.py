@@ -16,7 +16,7 @@ from swvr.data.problem import did_you_mean
 from swvr.errors import SwvrError
 
 AWAITS_ROWS = "awaitsRows"  # of a table that a new edition is to fill
-CODELISTS = frozenset({"", "country"})
+CODELISTS = frozenset({"", "country", "period"})
 TYPES = frozenset({"string", "integer", "number", "boolean"})
 CONSTRAINTS = frozenset({"required", "unique", "enum", "minimum", "maximum", "pattern"})
 
@@ -149,7 +149,7 @@ def _field(raw: object, where: str) -> Field:
         raise SwvrError(
             f"field {field.name} has the codelist '{field.codelist}', which is not known",
             where=where,
-            remedy="use country, or leave it out",
+            remedy="use country or period, or leave it out",
         )
     if field.translate and field.type != "string":
         raise SwvrError(

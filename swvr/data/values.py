@@ -13,6 +13,8 @@ from swvr.data.country_codes import nearest_codes
 from swvr.data.problem import Problem, did_you_mean
 from swvr.data.reading import Table
 from swvr.data.schema import Field, Resource
+from swvr.period import PATTERN as PERIOD
+from swvr.period import REMEDY as PERIOD_REMEDY
 
 INTEGER = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -92,6 +94,9 @@ class _Column:
         if field.codelist == "country" and text not in self.codes:
             hint = nearest_codes(text, self.codes)
             return None, self._problem("country-code", f"'{text}' is not a country; {hint}", row)
+        if field.codelist == "period" and not re.fullmatch(PERIOD, text):
+            said = f"'{text}' is no reference period; {PERIOD_REMEDY}"
+            return None, self._problem("constraint", said, row)
         breach = _breach(field, text, value)
         return value, self._problem("constraint", breach, row, bool(breach))
 

@@ -29,6 +29,7 @@ from swvr.fetch.content import unpacked
 from swvr.fetch.download import Download, Patience, Progress, download
 from swvr.fetch.vintage import Vintage, write
 from swvr.language import N_
+from swvr.period import PATTERN, usual
 
 FOLDER = "ilostat"
 FILE = "volunteer_rates.csv"
@@ -53,10 +54,13 @@ PERCENT = "PT"
 
 # How notes say how far back the question looks. Anything else is kept in words alone.
 PERIOD_NOTE = re.compile(r"reference period[^:|;]*:\s*([^|;\n]+)", re.IGNORECASE)
-PERIODS = (
-    (re.compile(r"\b(1|one|last|past|previous) week\b", re.IGNORECASE), "1w"),
-    (re.compile(r"\b((4|four) weeks|(1|one|last|past|previous) month)\b", re.IGNORECASE), "4w"),
-    (re.compile(r"\b((12|twelve) months|(1|one|last|past|previous) year)\b", re.IGNORECASE), "12m"),
+COUNTS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+PERIOD = re.compile(
+    rf"\b([1-9][0-9]?|{'|'.join(COUNTS)}|last|past|previous) (day|week|month|year)s?\b",
+    re.IGNORECASE,
 )
 
 TITLE = N_("Volunteer rates in ILOSTAT")
@@ -381,9 +385,20 @@ def _stated_period(notes: list[str]) -> str:
 
 
 def _period(stated: str) -> str | None:
-    """Return the reference period that the words stand for, if it is one of those known."""
-    found = {period for words, period in PERIODS if words.search(stated)}
+    """Return the reference period that the words stand for, if they state one and no other."""
+    found = {_code(*match) for match in PERIOD.findall(stated.lower())}
     return found.pop() if len(found) == 1 else None
+
+
+def _code(count: str, unit: str) -> str | None:
+    """Return the code of so many days, weeks, months or years; none if it is too long for one."""
+    number = int(count) if count.isdigit() else 1
+    if count in COUNTS:
+        number = COUNTS.index(count) + 1
+    if unit == "year":
+        number, unit = 12 * number, "month"
+    code = f"{number}{unit[0]}"
+    return usual(code) if re.fullmatch(PATTERN, code) else None
 
 
 def _named(values: Mapping[str, str]) -> str:
@@ -439,9 +454,10 @@ SCHEMA: dict[str, object] = {
         _column(
             "reference_period",
             "string",
-            "How far back the question looks: 1w, 4w (four weeks or a month) or 12m. Empty where "
-            "the notes do not say one of these: never guessed.",
-            enum=["1w", "4w", "12m"],
+            "How far back the question looks, in days, weeks or months: 1w, 4w (four weeks or a "
+            "month), 12m. Empty where the notes do not say it: never guessed.",
+            codelist="period",
+            pattern="[1-9][0-9]?[dwm]",
         ),
         _column("reference_period_stated", "string", "The same in the words of the notes, if any."),
         _column(
