@@ -54,6 +54,11 @@ def base_in_words(say: Language, edition: Edition) -> str:
     return period_in_words(say, usual(edition.reference_period))
 
 
+def in_period(say: Language, code: str) -> str:
+    """Say during what time, as in a sentence: ``in a month``, ``in six weeks``, ``每月``."""
+    return by_period(say, code, N_("in a month"), N_("in {period}"))
+
+
 def by_period(say: Language, code: str, monthly: str, other: str, **values: object) -> str:
     """Say a sentence about a period: ``monthly`` for a month, and ``other`` for any other.
 

@@ -27,7 +27,8 @@ from swvr.figures.figure import Exhibit, Words
 from swvr.figures.regions import region_colours
 from swvr.frames import cell, records
 from swvr.language import N_, Language
-from swvr.period_words import by_period, period_in_words
+from swvr.period import Period
+from swvr.period_words import base_in_words, by_period, period_in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -176,6 +177,54 @@ def with_range(say: Language, value: float, low: float, high: float) -> str:
         low=say.number(low),
         high=say.number(high),
     )
+
+
+def factor_in_words(say: Language, edition: Edition) -> str:
+    """Say what factor most of the rates need, where it comes from and what it would have to be.
+
+    One sentence where all rates are over the edition's period.
+    """
+    found = findings(edition)
+    code, base = found.estimate.adjusted_period, base_in_words(say, edition)
+    if code is None:
+        return say("All rates are over {base}, so that none needs a factor.", base=base)
+    (row,) = records(found.national.factors().loc[[code]])
+    period = period_in_words(say, code)
+    factor = say.number(row.factor, 2)
+    if not math.isnan(row.factor_low):
+        factor = say(
+            "{factor} ({low} to {high})",
+            factor=factor,
+            low=say.number(row.factor_low, 2),
+            high=say.number(row.factor_high, 2),
+        )
+    text = say(
+        "The factor for rates of {period}, {factor}, divides the mean of {basis} countries by that "
+        "of {countries} others, so whatever else tells these countries apart goes into it.",
+        period=period,
+        factor=factor,
+        basis=say.number(row.countries_base),
+        countries=say.number(row.countries),
+    )
+    if edition.national.factors == "none":
+        text = say("Rates of {period} are taken as they are, without a factor.", period=period)
+    needed = found.national.factor_for(found.printed, code)
+    if math.isnan(needed):
+        return text
+    longer = Period.parse(code).days > Period.parse(found.estimate.reference_period).days
+    message = (
+        N_(
+            "For the report's rate, of a hundred people who volunteer in {period} only {needed} "
+            "may do so in {base}."
+        )
+        if longer
+        else N_(
+            "For the report's rate, {needed} people must volunteer in {base} for each hundred who "
+            "do so in {period}."
+        )
+    )
+    needed_text = say.number(100 * needed)
+    return together(say, text, say(message, period=period, base=base, needed=needed_text))
 
 
 # -- the estimate ------------------------------------------------------------------------------

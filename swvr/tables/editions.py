@@ -18,7 +18,8 @@ from swvr.figures.printed_rates import capital
 from swvr.inputs import readable_editions
 from swvr.language import N_, NONE, Language, in_language
 from swvr.ledger.binding import PrintedText
-from swvr.period_words import period_in_words
+from swvr.period import usual
+from swvr.period_words import in_period, period_in_words
 from swvr.project import find_project
 from swvr.tables.table import NOWHERE, Column, Table, draw_cells
 
@@ -53,6 +54,15 @@ def result_in_words(say: Language, edition: Edition) -> PrintedText:
     The text knows the row of the ledger, where the estimates name it (column ``number``).
     """
     return _results(say, edition)[0]
+
+
+def later_in_words(say: Language, before: Edition, after: Edition) -> str:
+    """Say what the later of two editions printed, with its period if the earlier has another."""
+    result = result_in_words(say, after)
+    if usual(before.reference_period) == usual(after.reference_period):
+        return result
+    when = in_period(say, after.reference_period)
+    return say("{result} {when}", result=result, when=when)
 
 
 def _results(say: Language, edition: Edition) -> list[PrintedText]:

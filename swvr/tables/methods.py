@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COVERAGE = "interval_coverage"
 RECOVERY = "survey_recovery"
-STATUS = ("observed", "adjusted", "imputed")
+STATUS = ["observed", "adjusted", "imputed"]
 BASES = {"region": N_("its own"), "world": N_("the world's"), "none": N_("no interval")}
 # The kinds of planted worlds, by how many countries of a region are observed.
 WORLDS = {
@@ -46,13 +46,13 @@ def own_observed(edition: Edition) -> Table:
     found = findings(edition)
     countries = found.estimate.countries
     counts = pd.crosstab(countries["region"], countries["status"])
-    counts = counts.reindex(columns=list(STATUS), fill_value=0)
+    counts = counts.reindex(columns=STATUS, fill_value=0)
     counts.loc[WORLD] = counts.sum()
     columns = ["region", "population_share_observed", "basis"]
     table = found.national.by()[columns].set_index("region")
     table = table.rename(columns={"population_share_observed": "share"})
     data = counts.join(table).loc[table.index].rename_axis("region").reset_index()
-    data.insert(1, "countries", data[list(STATUS)].sum(axis="columns"))
+    data.insert(1, "countries", data[STATUS].sum(axis="columns"))
     world = data.iloc[-1]
     factors = found.estimate.factors.index
     others = [code for code in factors if code != found.estimate.reference_period]

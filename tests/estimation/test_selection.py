@@ -172,7 +172,7 @@ def test_a_missing_column_is_named():
     [
         ({"types": ()}, "types is"),
         ({"types": ("total", "total")}, "types is"),
-        ({"reference_periods": ("4w", "1y")}, "no such reference period: 1y"),
+        ({"reference_periods": ("4w", "1y")}, "no reference period '1y'"),
         ({"priority": ("year",)}, "priority is"),
     ],
 )

@@ -458,7 +458,7 @@ def test_the_factor_for_a_rate_gives_that_rate(national):
     estimated = found.factors.loc["12m", "factor"]
     headline = found.regions.loc["world", "rate_percent"]
     assert factor_for(found, "12m", headline) == pytest.approx(estimated, rel=1e-9)
-    assert national.factor_for(headline) == factor_for(found, "12m", headline)
+    assert national.factor_for(headline, "12m") == factor_for(found, "12m", headline)
 
 
 def test_a_rate_out_of_reach_has_no_factor():
