@@ -261,8 +261,8 @@ class PrintedRates:
         pandas.DataFrame
             One row per ``region``, in the order of :meth:`regions` with the world first:
             ``women_low``, ``women_high``, ``men_low``, ``men_high`` (percent of that sex),
-            ``women`` and ``men`` (as printed, percent), ``gap`` (men less women, points), and
-            ``differs`` (whether the gap exceeds what rounding allows).
+            ``women`` and ``men`` (as printed, percent), ``difference`` (women −
+            men, points), and ``differs`` (whether it exceeds what rounding allows).
         """
         rows = []
         for region in (WORLD, *[str(name) for name in self.regions().index if name != WORLD]):
@@ -283,7 +283,7 @@ class PrintedRates:
                     "women_high": women.high,
                     "men_low": men.low,
                     "men_high": men.high,
-                    "gap": values["men"] - values["women"],
+                    "difference": values["women"] - values["men"],
                     "differs": women.high < men.low or men.high < women.low,
                 }
             )

@@ -97,7 +97,7 @@ def test_rates_by_sex_are_compared_within_their_rounding(printed) -> None:
     ]
     found = printed(*rows, RATE, RANGE).by_sex().set_index("region")
     assert list(found.index) == [WORLD, "east"]
-    assert found["gap"].tolist() == [2.0, 1.0]
+    assert found["difference"].tolist() == [-2.0, -1.0]
     assert found["differs"].tolist() == [True, False]
 
 
