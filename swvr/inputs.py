@@ -55,6 +55,7 @@ INPUTS: dict[str, str] = {
     "types": N_("rates of formal and informal volunteering"),
     "shares_by_sex": N_("shares of women and men among formal and informal volunteers"),
     "rates_by_sex": N_("volunteer rates of women and men"),
+    "by_sex": N_("rates or shares of women and men"),
     "full_time": N_("volunteers as full-time workers"),
     BRIDGE: N_("volunteers or rates by region, of this edition and another"),
     "two_estimates": N_("what the estimates rest on"),
@@ -99,6 +100,9 @@ _PRINTED: Mapping[str, Callable[[pd.DataFrame], bool]] = {
     "types": _rows("volunteer_rate", regional=False, sex=False, kind=True),
     "shares_by_sex": _rows("share_of_volunteers", regional=False, sex=True, kind=True),
     "rates_by_sex": _rows("volunteer_rate", regional=False, sex=True, kind=False),
+    "by_sex": lambda table: any(
+        _PRINTED[name](table) for name in ("shares_by_sex", "rates_by_sex")
+    ),
     "full_time": _rows("full_time_equivalent", regional=False, sex=False, kind=False),
 }
 

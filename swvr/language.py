@@ -52,6 +52,7 @@ NAMES = {
     "europe_cis": N_("Europe and the Commonwealth of Independent States"),
     "latin_america_caribbean": N_("Latin America and the Caribbean"),
     "other": N_("other countries"),
+    "rest": N_("the rest of the world"),
     "world": N_("the world"),
     "women": N_("women"),
     "men": N_("men"),
@@ -64,7 +65,11 @@ NAMES = {
 }
 
 # Names that differ where they stand alone.
-LABELS = {"americas": N_("Americas"), "world": N_("World")}
+LABELS = {
+    "americas": N_("Americas"),
+    "rest": N_("Rest of the world"),
+    "world": N_("World"),
+}
 
 
 @dataclass(frozen=True)

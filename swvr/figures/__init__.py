@@ -4,6 +4,7 @@
 """
 
 from swvr.figures.bridge import own_bridge, own_gap_choices
+from swvr.figures.by_sex import own_sex_gaps, own_sex_rates, own_sex_volunteers
 from swvr.figures.eight_countries import fig_3_1, fig_3_2, fig_3_3, fig_3_6
 from swvr.figures.future import fig_3_7, fig_3_8, own_odds, own_odds_meaning
 from swvr.figures.gender import (
@@ -47,7 +48,6 @@ from swvr.figures.partnerships import own_cases_map, own_cases_numbers, own_mode
 from swvr.figures.printed_rates import (
     own_full_time_shares,
     own_regional_rates,
-    own_sex_rates,
     own_type_rates,
 )
 from swvr.figures.two_estimates import fig_2_2, fig_2_3
@@ -109,7 +109,9 @@ __all__ = [
     "own_plan_gap",
     "own_regional_rates",
     "own_score",
+    "own_sex_gaps",
     "own_sex_rates",
+    "own_sex_volunteers",
     "own_specifications",
     "own_type_gap",
     "own_type_rates",

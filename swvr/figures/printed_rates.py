@@ -13,7 +13,7 @@ import pandas as pd
 from swvr.errors import SwvrError
 from swvr.estimation.aggregation import WORLD
 from swvr.estimation.overlap import Bounds, both_types
-from swvr.estimation.printed_rates import SEXES, TOTAL, PrintedRates
+from swvr.estimation.printed_rates import TOTAL, PrintedRates
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.empty import without_numbers
@@ -225,122 +225,6 @@ def own_regional_rates(edition: Edition) -> Exhibit:
         draw=draw,
         words=words,
         source=both(at(edition.sources.report), at(edition.sources.population)),
-    )
-
-
-def own_sex_rates(edition: Edition) -> Exhibit:
-    """Show the printed rates of women and men, of the world and of regions that have them."""
-    printed = PrintedRates(edition)
-    data = printed.by_sex()
-    if data.empty or data[list(SEXES)].isna().any(axis=None):
-        return without_numbers(
-            "own_sex_rates", edition, N_("No volunteer rate of women and men was published")
-        )
-    missing = [str(name) for name in printed.population.index if name not in set(data["region"])]
-
-    def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
-        marks.rows(ax, list(table["label"]))
-        marks.no_scale(ax)
-        ax.set_xlim(0, table[list(SEXES)].max().max())
-        for row in records(table):
-            marks.connector(ax, row.Index, row.women, row.men)
-            behind = row.women <= row.men
-            for sex, value, side in (
-                ("women", row.women, "right" if behind else "left"),
-                ("men", row.men, "left" if behind else "right"),
-            ):
-                colour = style.BY_MEANING[sex]
-                marker = "o" if sex == "women" else "s"
-                marks.point(ax, row.Index, value, sex, colour, marker=marker)
-                text = say.percent(value)
-                if row.Index == 0:
-                    text = say("{name} {number}", name=say.label(sex), number=text)
-                bold = row.region == WORLD
-                marks.note(
-                    ax, row.Index, value, text, colour=colour, side=side, offset=8.0, bold=bold
-                )
-
-    def words(say: Language) -> Words:
-        first = data.iloc[0]
-        values = {
-            "gap": say.points(abs(first["gap"]), 1),
-            "place": say.name(first["region"]),
-            "women": say.percent(first["women"]),
-            "men": say.percent(first["men"]),
-        }
-        if first["differs"] and first["gap"] > 0:
-            headline = say(
-                "In {place} men volunteer more often than women, by {gap}: {men} against {women}",
-                **values,
-            )
-        elif first["differs"]:
-            headline = say(
-                "In {place} women volunteer more often than men, by {gap}: {women} against {men}",
-                **values,
-            )
-        else:
-            headline = say(
-                "In {place} women and men volunteer about as often: {women} and {men}", **values
-            )
-        within = data.loc[~data["differs"], "region"]
-        return Words(
-            headline=headline,
-            subtitle=by_period(
-                say,
-                edition.reference_period,
-                N_(
-                    "Monthly volunteer rate of women and men, percent of each aged {age} and "
-                    "over, {year}"
-                ),
-                N_(
-                    "Volunteer rate of women and men over {period}, percent of each aged {age} "
-                    "and over, {year}"
-                ),
-                age=edition.population.adult_age,
-                year=edition.population.reference_year,
-            ),
-            note=together(
-                say,
-                say("Every gap exceeds what the rounding of the printed rates could hide.")
-                if within.empty
-                else say(
-                    "Not more than rounding could hide: the gap in {places}.",
-                    places=say.listing(map(say.name, within)),
-                ),
-                say(
-                    "Not published by sex as numbers: {places}.",
-                    places=say.listing(map(say.name, missing)),
-                )
-                if missing
-                else "",
-            ),
-            alt=by_period(
-                say,
-                edition.reference_period,
-                N_("Dot chart of monthly rates: {listing}."),
-                N_("Dot chart of rates over {period}: {listing}."),
-                listing=say.listing(
-                    say(
-                        "{name} women {women}, men {men}",
-                        name=say.name(row.region),
-                        women=say.percent(row.women),
-                        men=say.percent(row.men),
-                    )
-                    for row in records(data)
-                ),
-            ),
-        )
-
-    return Exhibit(
-        name="own_sex_rates",
-        edition=edition,
-        data=data,
-        series=SEXES,
-        labels=lambda say: [say.label(code) for code in data["region"]],
-        draw=draw,
-        words=words,
-        source=at(edition.sources.report),
-        rows=1.2 * len(data),
     )
 
 

@@ -1,5 +1,6 @@
 """The tables of the book: one function each, named as the report names them."""
 
+from swvr.tables.by_sex import own_sex_check, own_sex_ratios
 from swvr.tables.catalogue import own_catalogue, own_certainty, own_files
 from swvr.tables.countries import own_measurement, own_regions
 from swvr.tables.editions import own_editions
@@ -44,6 +45,8 @@ __all__ = [
     "own_recovery",
     "own_regions",
     "own_report_exhibits",
+    "own_sex_check",
+    "own_sex_ratios",
     "tab_1_1",
     "tab_1_2",
     "tab_3_1",

@@ -131,14 +131,20 @@ def test_rates_that_contradict_each_other_are_told(edition, monkeypatch):
 def test_women_and_men_of_2026(speak):
     made = figures.own_sex_rates(edition_of(2026))
     assert made.data["region"].tolist() == [WORLD, "africa", "asia_pacific"]
-    assert made.data["gap"].tolist() == pytest.approx([4.8, 9.1, 5.6])
+    assert made.data["difference"].tolist() == pytest.approx([-4.8, -9.1, -5.6])
     assert made.data["differs"].all()
     assert "4.8 percentage points" in made.headline(speak("en"))
     assert "Americas" in made.words(speak("en")).note
 
 
 def test_a_gap_that_rounding_could_hide_is_said_to_be_one(speak, monkeypatch):
-    rows = {"region": [WORLD], "women": [30.0], "men": [30.1], "gap": [0.1], "differs": [False]}
+    rows = {
+        "region": [WORLD],
+        "women": [30.0],
+        "men": [30.1],
+        "difference": [-0.1],
+        "differs": [False],
+    }
     monkeypatch.setattr(printed_rates.PrintedRates, "by_sex", lambda _: pd.DataFrame(rows))
     made = figures.own_sex_rates(edition_of(2026))
     assert "about as often" in made.headline(speak("en"))
