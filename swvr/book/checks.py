@@ -196,7 +196,7 @@ def _regions_named(project: Project, edition: Edition) -> Iterator[Finding]:
         set(edition.given_survey.countries) - listed if edition.given_survey else ()
     ):
         yield Finding(
-            f"{place}, survey.countries",
+            key_of(edition, "survey.countries"),
             f"the country {code} is in no row of {edition.regions}",
             "correct the code, or give it a region there",
         )

@@ -15,12 +15,14 @@ from swvr.estimation.printed_rates import SEXES, PrintedRates
 from swvr.estimation.published import PublishedEstimates
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
+from swvr.figures.empty import without_numbers
 from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
-from swvr.figures.printed_rates import range_in_words, without_numbers
+from swvr.figures.printed_rates import range_in_words
 from swvr.frames import cell, records
 from swvr.inputs import available_inputs, compared_editions
 from swvr.language import N_, NONE, Language
+from swvr.period_words import by_period
 from swvr.project import find_project
 
 if TYPE_CHECKING:
@@ -99,9 +101,17 @@ def own_sex_rates(edition: Edition) -> Exhibit:
         within = data.loc[~data["differs"], "region"]
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate of women and men, percent of each aged {age} and over, "
-                "{year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of women and men, percent of each aged {age} and "
+                    "over, {year}"
+                ),
+                N_(
+                    "Volunteer rate of women and men over {period}, percent of each aged {age} "
+                    "and over, {year}"
+                ),
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
@@ -120,8 +130,11 @@ def own_sex_rates(edition: Edition) -> Exhibit:
                 if missing
                 else "",
             ),
-            alt=say(
-                "Dot chart of monthly rates: {listing}.",
+            alt=by_period(
+                say,
+                edition.reference_period,
+                N_("Dot chart of monthly rates: {listing}."),
+                N_("Dot chart of rates over {period}: {listing}."),
                 listing=say.listing(
                     say(
                         "{name} women {women}, men {men}",
@@ -205,9 +218,17 @@ def own_sex_gaps(edition: Edition) -> Exhibit:
             headline = say("Women minus men, percentage points: {listing}", listing=listing)
         return Words(
             headline=headline,
-            subtitle=say(
-                "Monthly volunteer rate of women minus that of men, percentage points, aged {age} "
-                "and over, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of women minus that of men, percentage points, aged "
+                    "{age} and over, {year}"
+                ),
+                N_(
+                    "Volunteer rate of women minus that of men over {period}, percentage points, "
+                    "aged {age} and over, {year}"
+                ),
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),

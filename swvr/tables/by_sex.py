@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from swvr.estimation.by_sex import REST, RatesBySex
 from swvr.figures.by_sex import NO_RATES, signed_range
 from swvr.figures.citing import at, both
+from swvr.figures.empty import without_numbers
 from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
-from swvr.figures.printed_rates import range_in_words, without_numbers
+from swvr.figures.printed_rates import range_in_words
 from swvr.frames import records
-from swvr.language import NONE, Language
+from swvr.language import N_, NONE, Language
+from swvr.period_words import by_period
 from swvr.tables.table import Column, Table, draw_cells
 
 if TYPE_CHECKING:
@@ -47,9 +49,17 @@ def own_sex_ratios(edition: Edition) -> Exhibit:
                 place=say.name(first["region"]),
                 ratio=range_in_words(say, first["ratio_low"], first["ratio_high"]),
             ),
-            subtitle=say(
-                "Monthly volunteer rate of women minus that of men, percentage points, and as "
-                "percent of it, aged {age} and over, {year}",
+            subtitle=by_period(
+                say,
+                edition.reference_period,
+                N_(
+                    "Monthly volunteer rate of women minus that of men, percentage points, and as "
+                    "percent of it, aged {age} and over, {year}"
+                ),
+                N_(
+                    "Volunteer rate of women minus that of men over {period}, percentage points, "
+                    "and as percent of it, aged {age} and over, {year}"
+                ),
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
