@@ -12,26 +12,11 @@ from itertools import groupby
 from pathlib import Path
 
 from swvr.book.files import write_text
+from swvr.errors import SwvrError
 from swvr.fonts import font_faces, web_fonts
-from swvr.language import autonym
+from swvr.language import SOURCE, Language, autonym, language
+from swvr.project import Project
 
-# What the doors say, by language; a language that is not here speaks English.
-WORDS = {
-    "en": {
-        "read": "Read the book",
-        "pdf": "PDF",
-        "forward": "Go to the book",
-        "edition": "{year}",
-        "default": "start here",
-    },
-    "zh": {
-        "read": "阅读本书",
-        "pdf": "PDF",
-        "forward": "进入本书",
-        "edition": "{year}年",
-        "default": "建议先读此版",
-    },
-}
 FONTS = "fonts"
 _SITE_FONTS = "_static/fonts/fonts.css"
 _STYLE = """
@@ -97,6 +82,7 @@ def write_chooser(
     sites: Sequence[Site],
     headings: Mapping[str, str] | None = None,
     default: int | None = None,
+    project: Project | None = None,
 ) -> Path:
     """Write ``index.html``, which offers every edition and language, and return its path.
 
@@ -113,6 +99,8 @@ def write_chooser(
         Language -> what stands above all; by default the titles of the newest edition.
     default
         The edition that readers are told to start with, if there are others.
+    project
+        Where the catalogues are; by default the checkout at hand.
 
     Raises
     ------
@@ -126,11 +114,12 @@ def write_chooser(
     named = headings or {site.language: site.title for site in editions[0]}
     heading = "".join(_span(code, text) for code, text in named.items())
     marked = default if len(editions) > 1 else None
-    sections = "".join(_edition(edition, edition[0].year == marked) for edition in editions)
+    spoken = {site.language: speak(site.language, project) for site in sites}
+    sections = "".join(_edition(edition, edition[0].year == marked, spoken) for edition in editions)
     body = f"<main>\n<h1>{heading}</h1>\n{sections}</main>"
     fonts = font_faces(web_fonts({c for c in body if c.isprintable()}, folder / FONTS), f"{FONTS}/")
     page = _page(
-        language=editions[0][0].language,
+        tag=editions[0][0].language,
         title=" · ".join(named.values()),
         head=f"<style>\n{fonts}{_STYLE}</style>\n" + _alternates(editions[0]),
         body=body,
@@ -138,7 +127,9 @@ def write_chooser(
     return _write(folder / "index.html", page)
 
 
-def write_site_index(folder: Path, target: str, title: str, language: str) -> Path:
+def write_site_index(
+    folder: Path, target: str, title: str, tag: str, project: Project | None = None
+) -> Path:
     """Write ``<folder>/index.html``, which forwards to the book's first page; return its path.
 
     Parameters
@@ -147,8 +138,10 @@ def write_site_index(folder: Path, target: str, title: str, language: str) -> Pa
         The root of one built site.
     target
         The first page, relative to ``folder``: ``chapters/01_about.html``.
-    title, language
-        The book's title, and its language.
+    title, tag
+        The book's title, and its language: ``zh-CN``.
+    project
+        Where the catalogues are; by default the checkout at hand.
     """
     address = escape(target)
     head = (
@@ -156,28 +149,41 @@ def write_site_index(folder: Path, target: str, title: str, language: str) -> Pa
         f'<link rel="canonical" href="{address}">\n'
         f'<link rel="stylesheet" href="{_SITE_FONTS}">\n<style>{_STYLE}</style>'
     )
-    forward = escape(_words(language)["forward"])
+    forward = escape(speak(tag, project)("Go to the book"))
     body = (
         f"<main>\n<h1>{escape(title)}</h1>\n"
         f'<p><a class="read" href="{address}">{forward}</a></p>\n</main>'
     )
-    return _write(folder / "index.html", _page(language, title, head, body))
+    return _write(folder / "index.html", _page(tag, title, head, body))
 
 
-def _edition(sites: Sequence[Site], is_default: bool) -> str:
-    names = "".join(
-        _span(site.language, _words(site.language)["edition"].format(year=site.year))
-        for site in _distinct_words(sites)
-    )
+def speak(tag: str, project: Project | None = None) -> Language:
+    """Open the language of a door; one whose catalogue is gone speaks the source language.
+
+    A site stays on the shelf when the edition that it was built from is there no more.
+    """
+    try:
+        return language(tag.replace("-", "_").partition("_")[0], project)
+    except SwvrError:
+        return language(SOURCE, project)
+
+
+def _edition(sites: Sequence[Site], is_default: bool, spoken: Mapping[str, Language]) -> str:
+    names: dict[str, str] = {}  # each way of writing them once, with a language that it is in
+    marks: dict[str, str] = {}
+    for site in sites:
+        say = spoken[site.language]
+        names.setdefault(say("Edition {year}", year=str(site.year)), site.language)
+        marks.setdefault(say("start here"), site.language)
+    heading = "".join(_span(code, name) for name, code in names.items())
     if is_default:
-        marks = (_span(s.language, _words(s.language)["default"]) for s in _distinct_words(sites))
-        names += f"<em>{' '.join(marks)}</em>"
-    return f"<section>\n<h2>{names}</h2>\n<ul>\n{''.join(map(_card, sites))}</ul>\n</section>\n"
+        heading += f"<em>{' '.join(_span(code, mark) for mark, code in marks.items())}</em>"
+    cards = "".join(_card(site, spoken[site.language]) for site in sites)
+    return f"<section>\n<h2>{heading}</h2>\n<ul>\n{cards}</ul>\n</section>\n"
 
 
-def _card(site: Site) -> str:
-    words = _words(site.language)
-    offers = [(words["read"], site.href), (words["pdf"], site.pdf_href)]
+def _card(site: Site, say: Language) -> str:
+    offers = [(say("Read the book"), site.href), (say("PDF"), site.pdf_href)]
     links = [
         f'href="{escape(href)}" aria-label="{escape(f"{word}: {site.title}")}">{word}</a>'
         for word, href in offers
@@ -189,14 +195,6 @@ def _card(site: Site) -> str:
     )
 
 
-def _distinct_words(sites: Iterable[Site]) -> list[Site]:
-    """Keep one site for each way of writing the edition."""
-    seen: dict[str, Site] = {}
-    for site in sites:
-        seen.setdefault(_words(site.language)["edition"], site)
-    return list(seen.values())
-
-
 def _alternates(sites: Iterable[Site]) -> str:
     return "".join(
         f'<link rel="alternate" hreflang="{_tag(site.language)}" href="{escape(site.href)}">\n'
@@ -205,9 +203,9 @@ def _alternates(sites: Iterable[Site]) -> str:
     )
 
 
-def _page(language: str, title: str, head: str, body: str) -> str:
+def _page(tag: str, title: str, head: str, body: str) -> str:
     return (
-        f'<!DOCTYPE html>\n<html lang="{_tag(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{_tag(tag)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
@@ -219,10 +217,6 @@ def _span(language: str, text: str) -> str:
 
 def _tag(language: str) -> str:
     return language.replace("_", "-")
-
-
-def _words(language: str) -> dict[str, str]:
-    return WORDS.get(language[:2], WORDS["en"])
 
 
 def _write(path: Path, text: str) -> Path:

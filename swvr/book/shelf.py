@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from swvr.book.chooser import Site, write_chooser
+from swvr.book.chooser import Site, speak, write_chooser
 from swvr.book.execute import default_parameters
 from swvr.book.files import write_text
 from swvr.book.site import pdf_name
 from swvr.edition import Edition
 from swvr.errors import SwvrError
-from swvr.language import autonym, language
+from swvr.language import autonym
 from swvr.project import Project
 
 INDEX = "editions.js"
@@ -75,13 +75,13 @@ def write_front_door(project: Project) -> list[Path]:
     Hold :func:`swvr.book.locks.shared_lock` meanwhile: what is read must not change.
     """
     found, folder = sites(project), project.build / "site"
-    spoken = [language(code, project) for code in dict.fromkeys(site.language for site in found)]
     headings = {
-        say.code: say("State of the World's Volunteerism Report, recomputed") for say in spoken
+        code: speak(code, project)("State of the World's Volunteerism Report, recomputed")
+        for code in dict.fromkeys(site.language for site in found)
     }
     default, _ = default_parameters(project)
     write_text(folder / INDEX, index_script(found))
-    return [write_chooser(folder, found, headings, default), folder / INDEX]
+    return [write_chooser(folder, found, headings, default, project), folder / INDEX]
 
 
 def index_script(found: Sequence[Site]) -> str:

@@ -274,6 +274,7 @@ def _complete_site(task: PagesTask, site: Path) -> None:
         f"{contents['root']}.html",
         task.edition.title[task.lang],
         SPHINX_LANGUAGES.get(task.lang, task.lang).replace("_", "-"),
+        task.project,
     )
     files = site / EXHIBIT_FILES
     files.mkdir(exist_ok=True)

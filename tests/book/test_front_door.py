@@ -80,7 +80,8 @@ def test_editions_stand_newest_first_and_the_default_one_is_marked(copy):
             publish_site(copy, lang, edition)
     page = offered(copy)[1]
     heads = [" ".join(head.get_text(" ").split()) for head in page.select("h2")]
-    assert heads == [f"{NEWER.year} {NEWER.year}年", f"{YEAR} {YEAR}年 start here 建议先读此版"]
+    first, second = (f"Edition {year} {year}年版" for year in (NEWER.year, YEAR))
+    assert heads == [first, f"{second} start here 建议先读此版"]
     titles = [p.get_text() for p in page.select("li p")]
     assert titles == [*NEWER.title.values(), EDITION.title["en"], EDITION.title["zh"]]
     assert [span["lang"] for span in page.select("h1 span")] == ["en", "zh"]

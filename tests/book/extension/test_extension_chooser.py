@@ -21,7 +21,7 @@ def read(path):
 def test_chooser_offers_every_edition_and_language(tmp_path):
     page = read(write_chooser(tmp_path, SITES))
     assert page.html["lang"] == "en"
-    assert [h.get_text() for h in page.select("h2")] == ["2026", "20222022年"]
+    assert [h.get_text() for h in page.select("h2")] == ["Edition 2026", "Edition 20222022年版"]
     cards = page.select("li")
     assert [card["lang"] for card in cards] == ["en", "en", "zh"]
     assert [card.h3.get_text() for card in cards] == ["English", "English", "中文"]
@@ -38,6 +38,13 @@ def test_chooser_offers_every_edition_and_language(tmp_path):
 def test_chooser_is_the_same_every_time(tmp_path):
     first = write_chooser(tmp_path / "a", SITES).read_bytes()
     assert write_chooser(tmp_path / "b", SITES).read_bytes() == first
+
+
+def test_a_door_of_a_language_without_catalogue_speaks_english(tmp_path):
+    site = Site(2022, "eo", "Volontulado", "2022/eo/index.html")
+    card = read(write_chooser(tmp_path, [site])).select_one("li")
+    assert (card["lang"], card.h3.get_text()) == ("eo", "Esperanto")
+    assert card.a.get_text() == "Read the book"
 
 
 def test_chooser_needs_a_site(tmp_path):
