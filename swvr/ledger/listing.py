@@ -90,7 +90,7 @@ def headline(ledger: Ledger, say: Language) -> str:
             **told,
         )
     return say(
-        "None of {all} published numbers is contradicted; others or data bear out {follow}", **told
+        "Of {all} published numbers none is contradicted; others or data bear out {follow}", **told
     )
 
 

@@ -308,7 +308,7 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
         {
             "document": [document for document, *_ in rows],
             "conflict": [sentence for _, sentence, *_ in rows],
-            "numbers": [" ".join(ids) for *_, ids, _ in rows],
+            "numbers": [" ".join(ids) or NONE for *_, ids, _ in rows],
             "identities": [" ".join(names) or NONE for *_, names in rows],
         }
     )
@@ -321,7 +321,7 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
 
     def words(say: Language) -> Words:
         audited = {
-            "involved": say.number(len(set(" ".join(data["numbers"]).split()))),
+            "involved": say.number(len({name for *_, ids, _ in rows for name in ids})),
             **{name: say.number(count) for name, count in totals.items()},
         }
         if totals["conflicts"]:
@@ -361,7 +361,9 @@ def own_audit(edition: Edition, ledger: Ledger | None = None) -> Table:
             Column(
                 "numbers",
                 lambda say: say("Numbers of the set"),
-                lambda say, ids: readings(say, numbers, ids.split(), len(numbers)) or NONE,
+                lambda say, ids: (
+                    NONE if ids == NONE else readings(say, numbers, ids.split(), len(numbers))
+                ),
                 2.6,
                 words=True,
             ),

@@ -37,6 +37,8 @@ LATIN_IN_CHINESE = {"DP", "A", "B", "C", "D", "E", "F", "G", "GSHHG", "JavaScrip
 # Case studies that the Chinese report names in Latin letters.
 LATIN_IN_CHINESE |= {"Alga", "Amel", "Bajenu", "Barghar", "Gox", "Guthi", "Muungano"}
 LATIN_IN_CHINESE |= {"Nebhana", "Sairon"}
+# A page that quotes a report.
+LATIN_IN_CHINESE |= {"vforvolunteers"}
 # Names of licences.
 LATIN_IN_CHINESE |= {"MIT", "BY"}
 # The items of the questionnaire are the columns of a file of answers, in every language.
