@@ -341,6 +341,8 @@ class Document(Part):
     """Data resource: every numeral in it, with the rule that leaves it out, if one does."""
     places: dict[PlaceName, dict[LanguageCode, str]] = Field(default_factory=dict)
     """What tables call the pages that quote it, in each language."""
+    short: dict[LanguageCode, str] = Field(default_factory=dict)
+    """What tables call its numbers in each language, if not by the short name of the source."""
 
     @property
     def numerals(self) -> str:
@@ -442,12 +444,21 @@ class Edition(Part):
             for region, names in self.region_names.items():
                 if code not in names:
                     raise ValueError(f"region_names.{region}: no name in {code}")
-            for place, names in self._places().items():
-                if code not in names:
-                    raise ValueError(f"ledger.documents….places.{place}: no name in {code}")
             for name, source in self.sources.cited().items():
                 if code not in source.short:
                     raise ValueError(f"sources.{name}.short: no name in {code}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_document_has_its_words(self) -> Edition:
+        names = {f"places.{place}": words for place, words in self._places().items()}
+        if self.given_ledger:
+            documents = self.given_ledger.documents.items()
+            names |= {f"{name}.short": each.short for name, each in documents if each.short}
+        for key, words in names.items():
+            for code in self.languages:
+                if code not in words:
+                    raise ValueError(f"ledger.documents: {key}: no name in {code}")
         return self
 
     @model_validator(mode="after")

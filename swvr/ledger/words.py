@@ -363,5 +363,7 @@ def sentences(say: Language, texts: Iterable[str]) -> str:
 
 def document_name(edition: Edition, say: Language, document: str) -> str:
     """Name a document of the ledger as the exhibits cite it."""
-    source = edition.ledger.documents[document].source
-    return str(getattr(edition.sources, source).short[say.code])
+    found = edition.ledger.documents[document]
+    if found.short:
+        return found.short[say.code]
+    return str(getattr(edition.sources, found.source).short[say.code])

@@ -10,7 +10,6 @@ import pandas as pd
 from swvr.data import DataPackage
 from swvr.errors import SwvrError
 from swvr.exhibit_format import AS_WRITTEN
-from swvr.figures.citing import at
 from swvr.figures.figure import Words
 from swvr.figures.ledger import capital, sources
 from swvr.frames import records
@@ -457,7 +456,7 @@ def _rows(source: str, edition: Edition, ledger: Ledger | None) -> Table:
             ),
         ),
         words=words,
-        source=at(getattr(edition.sources, source)),
+        source=lambda say: document_name(edition, say, document),
         filters=("verdict",),
         prose=("what",),
         anchors="id",
