@@ -54,7 +54,7 @@ def opened(tmp_path, visiting):
             f"<link rel='stylesheet' href='{(ASSETS / 'book.css').as_uri()}'>"
             + "".join(f"<script defer src='{address}'></script>" for address in scripts)
             + "<div class='bd-header-article' style='display: flex; justify-content: flex-end'>"
-            f"{nav}<a id='next' href='#'>next</a></div><p>text</p></html>",
+            f"{nav}<a id='next' href='#' style='width: 14rem'>next</a></div><p>text</p></html>",
             "utf-8",
         )
         return page.as_uri()
@@ -144,6 +144,16 @@ def test_a_click_elsewhere_closes_it(opened, visiting):
         assert page.locator("nav li").first.is_visible()
         page.locator("p").click()
         assert not page.locator("nav li").first.is_visible()
+
+
+def test_the_list_fits_a_phone(opened, visiting):
+    """Though its button stands on the left half."""
+    with visiting(PHONE) as (page, _):
+        page.goto(opened(OTHERS))
+        page.locator("summary").click()
+        box = page.locator("nav ul").bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 @pytest.mark.built
