@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from swvr import data
 from swvr.data import DataPackage, check_consistency, error_from, load, seal
 from swvr.data.reading import sha256
+from swvr.data.schema import Resource
 from swvr.errors import SwvrError
 from swvr.project import Project
 
@@ -179,13 +180,54 @@ def test_load_gives_a_table_of_ones_own() -> None:
     first = load("regions", CHECKOUT)
     first["region"] = "elsewhere"
     assert "elsewhere" not in set(load("regions", CHECKOUT)["region"])
+    second = load("regions", CHECKOUT)
+    second.loc[0, "region"] = "elsewhere"
+    pd.testing.assert_frame_equal(
+        load("regions", CHECKOUT), DataPackage.read(CHECKOUT).load("regions")
+    )
+
+
+def test_a_table_is_examined_once_for_each_content_of_its_files(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examined = []
+    examine = DataPackage._examine
+
+    def noted(package: DataPackage, resource: Resource) -> object:
+        examined.append(resource.name)
+        return examine(package, resource)
+
+    monkeypatch.setattr(DataPackage, "_examine", noted)
+    for _ in range(3):
+        load("action_rates", project)
+    assert examined == ["action_rates"]
+    edit(project, ACTION, in_row(2, ",", ",,"))
+    assert "row 2" in message("action_rates", project)
+    assert examined == ["action_rates"] * 2
+
+
+def test_a_file_that_was_read_is_read_again_when_what_it_refers_to_has_changed(
+    project: Project,
+) -> None:
+    load("action_rates", project)
+    file = project.data / REGIONS
+    before = file.read_bytes()
+    country = load("action_rates", project)["country"].iloc[0]
+    rest = [line for line in before.splitlines(True) if not line.startswith(country.encode())]
+    file.write_bytes(b"".join(rest))
+    assert f"{country} is not in the resource regions" in message("action_rates", project)
+    file.unlink()
+    assert "can't be checked" in message("action_rates", project)
+    file.write_bytes(before)
+    assert len(load("action_rates", project))
 
 
 def test_load_is_fast_and_leaves_frictionless_alone() -> None:
     times = []
     for _ in range(5):
+        package = DataPackage.read(CHECKOUT)  # which has examined nothing yet
         start = time.process_time()  # not the clock: other tests may be running
-        load("population_15plus", CHECKOUT)
+        package.load("population_15plus")
         times.append(time.process_time() - start)
     assert min(times) < 0.05
     script = "import sys; from swvr.data import load; load('regions'); print(*sys.modules)"

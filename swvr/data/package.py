@@ -46,6 +46,8 @@ class DataPackage:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.resources: dict[str, Resource] = {}
+        # Name -> the checksums of what a table was read from, and the table.
+        self._read: dict[str, tuple[tuple[str, ...], pd.DataFrame]] = {}
         self.files = DataFolder(project, self.resources)
         self.path = self.files.descriptor
         self.file = self.files.file
@@ -89,7 +91,7 @@ class DataPackage:
         return self.resources[name]
 
     def load(self, name: str) -> pd.DataFrame:
-        """Return a resource as a table.
+        """Return a resource as a table, which is examined once for each content of its files.
 
         Raises
         ------
@@ -97,10 +99,16 @@ class DataPackage:
             If there is no such resource or anything is wrong with its file.
         """
         resource = self.resource(name)
-        values, found = self._examine(resource)
-        if found:
-            raise error_from(found)
-        return frame(values, resource)
+        checksums = self._checksums(resource)
+        known, table = self._read.get(name, ((), None))
+        if table is None or checksums != known:
+            values, found = self._examine(resource)
+            if found:
+                raise error_from(found)
+            table = frame(values, resource)
+            if checksums:
+                self._read[name] = checksums, table
+        return table.copy()
 
     def problems(self, name: str) -> list[Problem]:
         """Return all that is wrong with a resource: its content first, then its checksum."""
@@ -186,6 +194,23 @@ class DataPackage:
                             key.resource, self.resources, otherwise="correct the foreign key"
                         ),
                     )
+
+    def _checksums(self, resource: Resource) -> tuple[str, ...]:
+        """Return those of a resource's file and of those it refers to; none if one is missing.
+
+        With the description, which is read once for a package, they are all that a table is made
+        from.
+        """
+        names = [resource.name, *(key.resource for key in resource.foreign_keys)]
+        found = []
+        for needed in map(self.resource, names):
+            if self.files.path_problems(needed):
+                return ()
+            content, unreadable = read_bytes(*self.files.location(needed))
+            if unreadable:
+                return ()
+            found.append(sha256(content))
+        return tuple(found)
 
     def _examine(self, resource: Resource) -> tuple[Values, list[Problem]]:
         """Read a resource's file once; return its values and all that is wrong with it."""
