@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from pydantic import BaseModel
 
 from swvr.data import DataPackage, Resource
 from swvr.exhibit_format import AS_WRITTEN
 from swvr.figures.figure import Words
 from swvr.language import N_, NONE, SOURCE, Language
+from swvr.tables.resources import edition_resources
 from swvr.tables.table import NOWHERE, Column, Table, text_table
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ HASH = "sha256:"
 SHORT = 12  # characters of a checksum that are shown
 
 
-def data_files() -> pd.DataFrame:
-    """Return the size and the certainty of every data file.
+def data_files(edition: Edition) -> pd.DataFrame:
+    """Return the size and the certainty of every data file that an edition is made from.
 
     Returns
     -------
@@ -33,16 +33,16 @@ def data_files() -> pd.DataFrame:
     """
     package = DataPackage.read()
     rows = [
-        (name, len(package.load(name)), len(resource.fields), resource.descriptor["certainty"])
-        for name, resource in package.resources.items()
+        (r.name, len(package.load(r.name)), len(r.fields), r.descriptor["certainty"])
+        for r in _resources(edition)
     ]
     return pd.DataFrame(rows, columns=["resource", "rows", "columns", "certainty"])
 
 
 def own_catalogue(edition: Edition) -> Table:
     """Every data file: what it holds, whose figures they are and what may be done with them."""
-    resources = list(DataPackage.read().resources.values())
-    data = data_files().drop(columns="certainty")
+    resources = _resources(edition)
+    data = data_files(edition).drop(columns="certainty")
     data["sources"] = [_links(resource, "sources", "title") for resource in resources]
     data["licences"] = [_links(resource, "licenses", "name") for resource in resources]
     addresses = {source["path"] for r in resources for source in r.descriptor["sources"]}
@@ -102,7 +102,7 @@ def own_catalogue(edition: Edition) -> Table:
 def own_certainty(edition: Edition) -> Table:
     """How sure the book is of every data file, and why."""
     package = DataPackage.read()
-    resources = list(package.resources.values())
+    resources = _resources(edition)
     data = pd.DataFrame(
         {
             "resource": [resource.name for resource in resources],
@@ -151,13 +151,14 @@ def own_certainty(edition: Edition) -> Table:
 
 def own_files(edition: Edition) -> Table:
     """Where every data file lies, its checksum, and the key of the edition that names it."""
-    resources = list(DataPackage.read().resources.values())
-    keys = dict(_keys(edition, set(edition.resources())))
+    resources = _resources(edition)
+    own = set(edition.resources())
+    keys = edition_resources(edition)
     data = pd.DataFrame(
         {
             "resource": [resource.name for resource in resources],
             "path": [f"data/{resource.path}" for resource in resources],
-            "key": [keys.get(resource.name, NOWHERE) for resource in resources],
+            "key": [keys[resource.name] or NOWHERE for resource in resources],
             "compiled": [str(resource.descriptor["compiled"]) for resource in resources],
             "hash": [str(r.descriptor["hash"]).removeprefix(HASH)[:SHORT] for r in resources],
         }
@@ -167,7 +168,7 @@ def own_files(edition: Edition) -> Table:
         return Words(
             headline=say(
                 "The edition file names {named} of {all} data files as its inputs",
-                named=say.number((data["key"] != NOWHERE).sum()),
+                named=say.number(data["resource"].isin(own).sum()),
                 all=say.number(len(data)),
             ),
             subtitle=say("Data files with the key of the edition file, the day and the checksum"),
@@ -209,6 +210,11 @@ def _as_written(key: str, heading: Callable[[Language], str], share: float) -> C
     return Column(key, heading, lambda _, v: v, share, words=True, language=AS_WRITTEN)
 
 
+def _resources(edition: Edition) -> list[Resource]:
+    package = DataPackage.read()
+    return [package.resource(name) for name in edition_resources(edition)]
+
+
 def _titles(resources: list[Resource]) -> Callable[[Language], list[str]]:
     return lambda say: [say(resource.title) for resource in resources]
 
@@ -220,17 +226,3 @@ def _source(say: Language) -> str:
 def _links(resource: Resource, key: str, name: str) -> str:
     """Return sources or licences as a column of links has them: an address and its text."""
     return "\n".join(f"{item['path']} {item[name]}" for item in resource.descriptor[key])
-
-
-def _keys(
-    part: BaseModel | dict[str, Any], resources: set[str], before: str = ""
-) -> Iterator[tuple[str, str]]:
-    """Yield the resources that a part of an edition names, with the key that names each."""
-    fields = {} if isinstance(part, dict) else type(part).model_fields
-    items = part.items() if isinstance(part, dict) else part
-    for field, value in items:
-        name = (field in fields and fields[field].alias) or field  # as the file has it
-        if isinstance(value, BaseModel | dict):
-            yield from _keys(value, resources, f"{before}{name}.")
-        elif isinstance(value, str) and value in resources:
-            yield value, f"{before}{name}"
