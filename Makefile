@@ -23,8 +23,8 @@ serve: book  ## build, then serve the site on this machine
 # The same book from made-up respondents, apart from the real one: the survey's chapters as a file
 # of answers would give them.
 DEMO = _build/demo
-edition: $(READY)  ## build another edition: make edition YEAR=2026
-	@test -n "$(YEAR)" || { echo "say which: make edition YEAR=2026 (swvr edition list names them)"; exit 1; }
+edition: $(READY)  ## build another edition: make edition YEAR=…
+	@test -n "$(YEAR)" || { echo "say which: make edition YEAR=… (swvr edition list names them)"; exit 1; }
 	$(BIN)/swvr build $(OPTIONS)
 
 demo: $(READY)  ## the book from synthetic respondents, marked as such

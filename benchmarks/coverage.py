@@ -13,16 +13,16 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pandas as pd
 
+from swvr.book.execute import default_parameters
 from swvr.book.files import write_text
-from swvr.data import load
+from swvr.data import DataPackage, load
 from swvr.edition import load_edition
 from swvr.estimation.coverage import SCENARIOS, Scenario, coverage
 from swvr.estimation.imputation import countries_with_regions
 from swvr.estimation.national_inputs import adult_population, people_of
 from swvr.project import find_project
 
-EDITION = 2022
-TABLE = "simulation/2026/interval_coverage.csv"
+TABLE = "interval_coverage"
 WORLDS = 500
 FIRST_WORLDS = 20  # those that the tests run again; the rest go in parts of as many
 RESAMPLES = 2000
@@ -32,7 +32,8 @@ NOMINAL = 95
 
 def main() -> None:
     """Run all scenarios and write the table."""
-    edition = load_edition(EDITION)
+    project = find_project()
+    edition = load_edition(default_parameters(project)[0], project)
     people = people_of(adult_population(edition))
     countries = countries_with_regions(people, load(edition.regions))
     starts = range(0, WORLDS, FIRST_WORLDS)
@@ -42,8 +43,8 @@ def main() -> None:
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
         tables = pool.map(_part, [countries] * len(parts), *zip(*parts, strict=True))
         table = _together(pd.concat(tables))
-    project = find_project()
-    path = project.data / TABLE
+    package = DataPackage.read(project)
+    path = package.files.location(package.resource(TABLE))[0]
     write_text(path, table.to_csv(index=False, lineterminator="\n"))
     print(table.pivot(index="region", columns="scenario", values="coverage").to_string())
     print(f"wrote {project.relative(path)}; record it with swvr data seal")

@@ -14,13 +14,14 @@ from time import perf_counter
 
 import pandas as pd
 
+from swvr.book.execute import default_parameters
 from swvr.edition import Edition, load_edition
 from swvr.estimation.national import NationalEstimate, estimate
 from swvr.estimation.national_inputs import NationalInputs, national_inputs, selection_rule
 from swvr.estimation.resampling import intervals
 from swvr.estimation.specifications import influence, specifications
+from swvr.project import find_project
 
-EDITION = 2022
 RESAMPLES = 2000
 RUNS = 5
 COPIES = (1, 2, 4, 8)
@@ -28,7 +29,7 @@ COPIES = (1, 2, 4, 8)
 
 def main() -> None:
     """Print one benchmark after the other."""
-    edition = load_edition(EDITION)
+    edition = load_edition(default_parameters(find_project())[0])
     inputs = national_inputs(edition)
     for benchmark in BENCHMARKS:
         print(benchmark(edition, inputs))
@@ -43,9 +44,10 @@ def whole_estimate(edition: Edition, inputs: NationalInputs) -> str:
     found = _estimate(edition, inputs)
     alone = _seconds(partial(_estimate, edition, inputs))
     drawn = _seconds(partial(intervals, found, resamples=RESAMPLES)) / RESAMPLES * 1000
+    countries = len(found.countries)
     return "\n".join(
         [
-            f"edition {EDITION}: {len(found.countries)} countries, {_observed(found)} observed",
+            f"edition {edition.year}: {countries} countries, {_observed(found)} observed",
             f"  estimate and {RESAMPLES:,} resamples  {_seconds(both):8.3f} s",
             f"  estimate alone                {alone:8.3f} s",
             f"  1,000 resamples               {drawn:8.3f} s",

@@ -19,7 +19,6 @@ from time import perf_counter
 # What is heavy is imported by the processes that are measured alone: a new process takes over the
 # peak of the one that started it.
 
-EDITION = 2022
 SIZES = (10_000, 100_000, 1_000_000)
 SUFFIXES = (".parquet", ".csv")
 STEPS = ("read", "tabulate", "regress")
@@ -63,10 +62,12 @@ def _make(path: Path, size: int) -> dict[str, float]:
     import numpy as np  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
 
+    from swvr.book.execute import default_parameters  # noqa: PLC0415
     from swvr.edition import load_edition  # noqa: PLC0415
+    from swvr.project import find_project  # noqa: PLC0415
     from swvr.survey.simulation import simulate  # noqa: PLC0415
 
-    people = simulate(load_edition(EDITION), calibrated=False)
+    people = simulate(load_edition(default_parameters(find_project())[0]), calibrated=False)
     random = np.random.default_rng(0)
     rows = pl.Series(np.arange(size) % people.height)
     weight = pl.col("weight") * pl.Series(random.uniform(0.8, 1.25, size))
@@ -80,14 +81,17 @@ def _make(path: Path, size: int) -> dict[str, float]:
 
 def _measure(path: Path) -> dict[str, float]:
     """Read a file, tabulate it, fit its regressions."""
+    from swvr.book.execute import default_parameters  # noqa: PLC0415
     from swvr.edition import load_edition  # noqa: PLC0415
     from swvr.project import find_project  # noqa: PLC0415
     from swvr.survey.predictors import predictors  # noqa: PLC0415
     from swvr.survey.respondents import respondents  # noqa: PLC0415
     from swvr.survey.tabulation import tabulate  # noqa: PLC0415
 
-    edition, times = load_edition(EDITION), [perf_counter()]
-    microdata = respondents(edition, find_project(), path)
+    project = find_project()
+    edition = load_edition(default_parameters(project)[0], project)
+    times = [perf_counter()]
+    microdata = respondents(edition, project, path)
     assert microdata is not None
     times.append(perf_counter())
     tabulate(microdata.frame)

@@ -13,13 +13,14 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pandas as pd
 
+from swvr.book.execute import default_parameters
 from swvr.book.files import write_text
+from swvr.data import DataPackage
 from swvr.edition import Edition, load_edition
 from swvr.project import find_project
 from swvr.survey.recovery import by_item, recovery
 
-EDITION = 2022
-TABLE = "simulation/2026/survey_recovery.csv"
+TABLE = "survey_recovery"
 SURVEYS = 200
 FIRST_SURVEYS = 5  # those that the tests run again
 PROCESSES = 2
@@ -28,15 +29,16 @@ THREADS = ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "RAY
 
 def main() -> None:
     """Run all surveys and write the table."""
-    edition = load_edition(EDITION)
+    project = find_project()
+    edition = load_edition(default_parameters(project)[0], project)
     starts = range(0, SURVEYS, FIRST_SURVEYS)
     # Each process does one thing at a time: threads would be in the other's way.
     os.environ.update(dict.fromkeys(THREADS, "1"))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
         parts = list(pool.map(_part, [edition] * len(starts), starts))
-    project = find_project()
-    path = project.data / TABLE
+    package = DataPackage.read(project)
+    path = package.files.location(package.resource(TABLE))[0]
     table = _table(parts, edition.survey.confidence)
     write_text(path, table.to_csv(index=False, lineterminator="\n"))
     print(table[["kind", "item", "group", "intervals", "coverage"]].to_string(index=False))

@@ -140,7 +140,7 @@ def open_page(year: int, lang: str) -> Page:
         raise SwvrError(
             f"year is {year!r}, a {type(year).__name__}",
             where="parameter year",
-            remedy="give a whole number, as in year = 2022",
+            remedy="give a whole number without quotes: that of a file in editions/",
         )
     if not isinstance(lang, str):
         raise SwvrError(

@@ -20,7 +20,7 @@ from swvr.estimation.from_national import NationalEstimates
 from swvr.survey.predictors import predictors
 from swvr.survey.simulation import simulate
 from swvr.survey.tabulation import tabulate
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, DEFAULT_YEAR
 
 POPULATION = "data/unwpp/2019/population_15plus.csv"
 RATES = "data/unv-gallup/2021/action_rates.csv"
@@ -417,7 +417,7 @@ def test_a_rate_without_a_reference_period_is_left_out_and_listed(copy):
     result = swvr("estimates", "--inputs", "national", "--json")
     assert result.exit_code == 0
     assert strict(result.output)[-1]["rate_percent"] != before[-1]["rate_percent"]
-    found = NationalEstimates(load_edition(2022, copy), copy).estimate()
+    found = NationalEstimates(load_edition(DEFAULT_YEAR, copy), copy).estimate()
     assert found.countries.loc["ZAF", "year"] == 2010
     left_out = found.left_out[found.left_out["country"] == "ZAF"]
     assert left_out[["year", "rate", "reason"]].values.tolist() == [
@@ -531,7 +531,7 @@ def test_every_estimate_is_tabulated_as_json(respondents, checkout):
     names = ["country", "exhibit", "item", "group", "estimate", "se", "low", "high", "n"]
     assert all(list(row) == [*names, "suppressed", "synthetic"] for row in rows)
     assert {row["synthetic"] for row in rows} == {True}
-    survey = load_edition(2022, checkout).survey
+    survey = load_edition(DEFAULT_YEAR, checkout).survey
     frame = pl.read_parquet(respondents)
     wanted = tabulate(frame, confidence=survey.confidence)
     odds = predictors(frame, confidence=survey.confidence)
@@ -634,7 +634,12 @@ def test_what_is_simulated_is_what_the_library_simulates(tmp_path, checkout):
     result = swvr("survey", "simulate", "--output", str(path), *words)
     assert result.exit_code == 0, result.output
     wanted = simulate(
-        load_edition(2022, checkout), checkout, scenario="high", seed=3, first="action", size=900
+        load_edition(DEFAULT_YEAR, checkout),
+        checkout,
+        scenario="high",
+        seed=3,
+        first="action",
+        size=900,
     )
     assert path.read_text("utf-8") == wanted.write_csv()
     notes = json.loads(path.with_name("calibrated.csv-metadata.json").read_text("utf-8"))

@@ -22,6 +22,7 @@ from swvr.edition import (
 from swvr.errors import SwvrError
 from swvr.estimation import imputation, reference_period, total_from_parts
 from swvr.project import Project
+from tests.conftest import DEFAULT_YEAR
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = "editions/2022.yml"
@@ -49,7 +50,7 @@ def changed(edit: Edit) -> str:
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
 
 
-def message(project: Project, text: str | bytes, year: int = 2022) -> str:
+def message(project: Project, text: str | bytes, year: int = DEFAULT_YEAR) -> str:
     """Return the one message that a file gives."""
     write(project, text, f"{year}.yml")
     with pytest.raises(SwvrError) as caught:
@@ -98,7 +99,7 @@ def test_every_committed_edition_loads_and_names_what_is_there(year):
 
 
 def test_the_2022_edition_says_what_its_file_says(checkout):
-    edition = load_edition(2022, checkout)
+    edition = load_edition(DEFAULT_YEAR, checkout)
     assert edition.languages == ["en", "zh"]
     assert edition.population.reference_year == 2020
     assert edition.survey.countries == ["BOL", "IND", "KEN", "LBN", "SEN", "THA", "TUR", "UZB"]
@@ -130,11 +131,11 @@ def test_an_edition_can_have_more_languages(project):
             check["label"]["es"] = "x"
 
     write(project, changed(add))
-    assert load_edition(2022, project).languages == ["en", "zh", "es"]
+    assert load_edition(DEFAULT_YEAR, project).languages == ["en", "zh", "es"]
 
 
 def test_an_edition_cannot_be_changed_by_accident(checkout):
-    edition = load_edition(2022, checkout)
+    edition = load_edition(DEFAULT_YEAR, checkout)
     with pytest.raises(ValueError, match="frozen"):
         edition.year = 2023  # type: ignore[misc]
 
@@ -157,7 +158,7 @@ def test_an_unknown_year_is_told_with_the_known_ones(project):
 
 def test_no_edition_at_all(project):
     with pytest.raises(SwvrError, match=r"there is no edition 2022 \(editions: none\)"):
-        load_edition(2022, project)
+        load_edition(DEFAULT_YEAR, project)
 
 
 @pytest.mark.parametrize(
@@ -198,18 +199,18 @@ SOURCES = ["administrator", "survey", "survey_story", "past_month"]
 @pytest.mark.parametrize("key", PARTS)
 def test_a_part_may_be_left_out_and_is_asked_for_in_vain(project, key):
     write(project, changed(drop(key)))
-    edition = load_edition(2022, project)
+    edition = load_edition(DEFAULT_YEAR, project)
     assert not edition.has(key)
     assert key not in edition.resources_by_key()
     with pytest.raises(SwvrError, match=f"this edition has no {key}"):
         getattr(edition, key)
-    assert load_edition(2022, Project(ROOT)).has(key)
+    assert load_edition(DEFAULT_YEAR, Project(ROOT)).has(key)
 
 
 @pytest.mark.parametrize("key", SOURCES)
 def test_a_source_may_be_left_out(project, key):
     write(project, changed(drop("sources", key)))
-    sources = load_edition(2022, project).sources
+    sources = load_edition(DEFAULT_YEAR, project).sources
     assert key not in sources.cited()
     with pytest.raises(SwvrError, match=f"this edition has no sources.{key}"):
         getattr(sources, key)
@@ -217,13 +218,13 @@ def test_a_source_may_be_left_out(project, key):
 
 def test_checks_of_the_grouping_may_be_left_out(project):
     write(project, changed(drop("grouping_checks")))
-    edition = load_edition(2022, project)
+    edition = load_edition(DEFAULT_YEAR, project)
     assert edition.grouping_checks == []
     assert not edition.has("grouping_checks")
 
 
 def test_a_copy_is_changed_by_the_keys_of_the_file(checkout):
-    edition = load_edition(2022, checkout)
+    edition = load_edition(DEFAULT_YEAR, checkout)
     survey = edition.survey.model_copy(update={"year": 1999})
     assert edition.model_copy(update={"survey": survey}).survey.year == 1999
     assert not edition.model_copy(update={"survey": None}).has("survey")
@@ -402,18 +403,18 @@ def test_years_that_run_backwards_are_told(project):
     said = message(project, changed(put("national", "earliest_year", value=2022)))
     assert "key national: earliest_year 2022 is after latest_year 2021" in said
     write(project, changed(put("national", "earliest_year", value=2021)))
-    assert load_edition(2022, project).national.earliest_year == 2021
+    assert load_edition(DEFAULT_YEAR, project).national.earliest_year == 2021
 
 
 def test_the_survey_can_be_left_out_of_the_national_estimate(project):
     write(project, changed(put("national", "survey_reference_period", value=None)))
-    assert load_edition(2022, project).national.survey_reference_period is None
+    assert load_edition(DEFAULT_YEAR, project).national.survey_reference_period is None
 
 
 @pytest.mark.parametrize("path", ["microdata/2021.parquet", "../answers.csv"])
 def test_microdata_is_a_file_relative_to_the_project(project, path):
     write(project, changed(put("survey", "microdata", value=path)))
-    assert load_edition(2022, project).survey.microdata == path
+    assert load_edition(DEFAULT_YEAR, project).survey.microdata == path
 
 
 @pytest.mark.parametrize(
@@ -429,7 +430,7 @@ def test_an_edition_names_the_methods_that_there_are(names, methods):
 
 
 def test_the_preferred_sources_are_sources_of_the_rates(checkout):
-    national = load_edition(2022, checkout).national
+    national = load_edition(DEFAULT_YEAR, checkout).national
     rates = load(national.rates, checkout)
     assert set(national.sources) <= set(rates["source"])
     assert set(national.coverage) <= set(rates["coverage"])
@@ -484,15 +485,15 @@ def test_a_file_that_can_not_be_read_is_told(project, monkeypatch):
 
     monkeypatch.setattr(Path, "read_text", refuse)
     with pytest.raises(SwvrError, match="can't be read: Permission denied"):
-        load_edition(2022, project)
+        load_edition(DEFAULT_YEAR, project)
 
 
 def test_merged_keys_may_be_written_again(project):
     """YAML's merge key is for exactly that."""
     text = TEXT.replace("\nresults:\n", "\nresults:\n  <<: {year: 2020}\n")
     write(project, text)
-    assert load_edition(2022, project).results.year == 2021
+    assert load_edition(DEFAULT_YEAR, project).results.year == 2021
 
 
 def test_the_type_of_an_edition_is_exported():
-    assert isinstance(load_edition(2022, Project(ROOT)), Edition)
+    assert isinstance(load_edition(DEFAULT_YEAR, Project(ROOT)), Edition)

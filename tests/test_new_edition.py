@@ -12,14 +12,14 @@ from typer.testing import CliRunner
 from swvr.cli import app
 from swvr.conditions import keep_available, kept, resolve
 from swvr.data import DataPackage, seal
-from swvr.edition import Edition, load_edition
+from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.inputs import INPUTS, available_inputs, missing_inputs
 from swvr.new_edition import new_edition
 from swvr.project import Project
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, DEFAULT_YEAR
 
-NEW, OLD = 2030, 2022
+NEW, OLD = max(available_years(CHECKOUT)) + 4, DEFAULT_YEAR
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_regions_of_the_new_edition_may_have_other_names(fresh: Project) -> None
 
 @pytest.mark.parametrize(
     ("year", "source", "wanted"),
-    [(OLD, OLD, "there is an edition 2022 already"), (NEW, 1999, "there is no edition 1999")],
+    [(OLD, OLD, f"there is an edition {OLD} already"), (NEW, 1999, "there is no edition 1999")],
 )
 def test_what_can_not_be_made_is_told(book: Project, year: int, source: int, wanted: str) -> None:
     before = sorted(book.root.rglob("*"))
@@ -139,7 +139,7 @@ def test_a_table_that_is_in_the_way_stops_all(book: Project) -> None:
     stray = book.data / "swvr" / str(NEW) / "global_estimates.csv"
     stray.parent.mkdir()
     stray.write_text("mine\n", "utf-8")
-    with pytest.raises(SwvrError, match="there is a file for the edition 2030 already"):
+    with pytest.raises(SwvrError, match=f"there is a file for the edition {NEW} already"):
         new_edition(book, NEW, OLD)
     assert stray.read_text("utf-8") == "mine\n"
     assert not (book.editions / f"{NEW}.yml").exists()
@@ -171,7 +171,8 @@ def test_check_says_it_in_plain_words(fresh: Project) -> None:
     code, said = swvr("edition", "check", str(NEW))
     assert code == 1
     assert "missing: the results of the survey of several countries (survey)" in said
-    assert "population_15plus has no year 2028, only 2016, 2020, 2025" in said
+    year = content(fresh, OLD).population.reference_year + NEW - OLD
+    assert f"population_15plus has no year {year}, only 2016, 2020, 2025" in said
     assert "left out: 07_unv_results, which needs results" in said
     code, said = swvr("edition", "check", str(OLD))
     assert code == 0

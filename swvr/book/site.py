@@ -87,7 +87,7 @@ class Pages:
 
 
 def pdf_name(year: int, lang: str) -> str:
-    """Return the name of a PDF: ``swvr-2022-en.pdf``."""
+    """Return the name of a PDF: ``swvr-<year>-<lang>.pdf``."""
     return f"swvr-{year}-{lang}.pdf"
 
 

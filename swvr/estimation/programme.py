@@ -331,7 +331,7 @@ class Programme:
         return pd.DataFrame(rows, columns=["item", "amount", "rounded_to", "low", "high"])
 
     def period(self, indicator: str) -> str:
-        """Return the years that a mean is over, as in ``2018-2021``."""
+        """Return the years that a mean is over, as in ``2017-2019``."""
         return str(self.rows(indicator)["group"].item())
 
     def _only(self, indicator: str) -> Printed:

@@ -84,7 +84,7 @@ def fetch(
     package
         The data package that they are added to.
     vintage
-        The name of the vintage; by default the day (UTC), as ``2026-11-21``.
+        The name of the vintage; by default the day (UTC), as ``<year>-11-21``.
     url
         The base address of the SDMX 2.1 service, if not the ILO's.
     progress

@@ -84,7 +84,7 @@ class Vintage:
             raise SwvrError(
                 f"'{self.name}' can't be the name of a vintage",
                 where="--vintage",
-                remedy="use lower-case letters, digits and - . _ between them: 2024, 2026-11-21",
+                remedy="use lower-case letters, digits and - . _ between them: 2024, 2024-revised",
             )
         place = self.package.project.relative(self.place)
         known = self.package.resources.get(self.resource)

@@ -16,9 +16,9 @@ from swvr.book.site import Pages
 from swvr.edition import load_edition
 from swvr.survey.results import MICRODATA
 from swvr.survey.simulation import simulate
-from tests.conftest import CHECKOUT, copy_sources
+from tests.conftest import CHECKOUT, DEFAULT_YEAR, copy_sources
 
-YEAR = 2022
+YEAR = DEFAULT_YEAR
 RUN = Run("03_eight_countries", YEAR, "en")
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from swvr.edition import Edition, load_edition
 from swvr.project import Project
+from tests.conftest import DEFAULT_YEAR
 
 
 @pytest.fixture(scope="session")
 def edition(checkout: Project) -> Edition:
-    return load_edition(2022, checkout)
+    return load_edition(DEFAULT_YEAR, checkout)

@@ -30,9 +30,10 @@ from swvr.ledger.claims import (
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.published import interval
 from swvr.project import Project
+from tests.conftest import DEFAULT_YEAR
 
 CHECKOUT = Project(Path(__file__).resolve().parents[2])
-EDITION = load_edition(2022, CHECKOUT)
+EDITION = load_edition(DEFAULT_YEAR, CHECKOUT)
 FILE = "editions/2022/claims.yml"
 LEDGER = Ledger(EDITION, CHECKOUT)
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -11,13 +11,14 @@ import pytest
 from swvr.edition import Edition, load_edition
 from swvr.project import Project
 from swvr.survey.questionnaire import Questionnaire, load_questionnaire
+from tests.conftest import DEFAULT_YEAR
 
 Answers = Callable[..., pl.DataFrame]
 
 
 @pytest.fixture(scope="session")
 def edition(checkout: Project) -> Edition:
-    return load_edition(2022, checkout)
+    return load_edition(DEFAULT_YEAR, checkout)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ The setting ``swvr_alternates`` lists the other built sites, each as a mapping w
 ``language``
     its language code: ``zh``;
 ``year``
-    its edition: ``2022``;
+    its edition, a whole number;
 ``prefix``
     the way there from the root of this site: ``../zh/``.
 
@@ -68,7 +68,7 @@ def alternates(entries: Iterable[Mapping[str, Any]]) -> list[Alternate]:
         except (KeyError, TypeError, ValueError, UnknownLocaleError) as error:
             raise ConfigError(
                 f"{SETTING}: {entry!r} needs language, year and prefix, such as "
-                f"{{'language': 'zh', 'year': 2022, 'prefix': '../zh/'}} ({error})"
+                f"{{'language': 'zh', 'year': <year>, 'prefix': '../zh/'}} ({error})"
             ) from error
         found.append(alternate)
     return found
