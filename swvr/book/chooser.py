@@ -149,7 +149,8 @@ def write_site_index(
         f'<link rel="canonical" href="{address}">\n'
         f'<link rel="stylesheet" href="{_SITE_FONTS}">\n<style>{_STYLE}</style>'
     )
-    forward = escape(speak(tag, project)("Go to the book"))
+    say = speak(tag, project)
+    forward = escape(say("Go to the book"))
     body = (
         f"<main>\n<h1>{escape(title)}</h1>\n"
         f'<p><a class="read" href="{address}">{forward}</a></p>\n</main>'

@@ -75,9 +75,10 @@ def write_front_door(project: Project) -> list[Path]:
     Hold :func:`swvr.book.locks.shared_lock` meanwhile: what is read must not change.
     """
     found, folder = sites(project), project.build / "site"
+    spoken = {site.language: speak(site.language, project) for site in found}
     headings = {
-        code: speak(code, project)("State of the World's Volunteerism Report, recomputed")
-        for code in dict.fromkeys(site.language for site in found)
+        code: say("State of the World's Volunteerism Report, recomputed")
+        for code, say in spoken.items()
     }
     default, _ = default_parameters(project)
     write_text(folder / INDEX, index_script(found))
