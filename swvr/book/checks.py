@@ -150,10 +150,16 @@ def check_sources(project: Project, edition: Edition) -> list[Finding]:
         for problem in package.problems(name)
     ]
     found.extend(check_edition(project, edition))
-    others = {code for other in readable_editions(project) for code in other.languages}
+    others = spoken_languages(project)
     for name in edition.chapters:
         found.extend(check_chapter(project, name, edition.languages, others))
     return found
+
+
+def spoken_languages(project: Project) -> list[str]:
+    """Return the languages of all editions that can be read."""
+    editions = readable_editions(project)
+    return list(dict.fromkeys(code for edition in editions for code in edition.languages))
 
 
 def _data(project: Project) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 from swvr.book.build import Request, resolve, stop_at, with_respondents
-from swvr.book.checks import Finding, check_chapter, fix_chapters
+from swvr.book.checks import Finding, check_chapter, fix_chapters, spoken_languages
 from swvr.book.execute import (
     EXHIBITS,
     NOTEBOOK,
@@ -101,7 +101,9 @@ def run_page(
             where=f"editions/{year}.yml",
             remedy=f"choose from {', '.join(edition.chapters)}",
         )
-    findings: list[Finding] = list(check_chapter(project, chapter, edition.languages))
+    findings: list[Finding] = list(
+        check_chapter(project, chapter, edition.languages, spoken_languages(project))
+    )
     stop_at(findings)
     project, edition = with_respondents(project, edition, microdata)
     with edition_lock(project, year, report):

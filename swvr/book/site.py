@@ -130,8 +130,9 @@ def build_language(task: PagesTask) -> Pages:
     for name, folder in outputs.items():
         if not task.incremental:
             shutil.rmtree(folder, ignore_errors=True)
-        warnings += _run_sphinx(stage, folder, doctrees, _BUILDERS[name], settings)
-        if warnings and not task.incremental:
+        told, finished = _run_sphinx(stage, folder, doctrees, _BUILDERS[name], settings)
+        warnings += told
+        if not finished or (warnings and not task.incremental):
             return Pages(task.lang, None, None, warnings)
     site = outputs.get(HTML)
     if site:
@@ -222,8 +223,8 @@ def import_sphinx() -> None:
 
 def _run_sphinx(
     stage: Path, target: Path, doctrees: Path, builder: str, settings: dict[str, Any]
-) -> list[str]:
-    """Run one Sphinx builder quietly; return its warnings, or why it stopped."""
+) -> tuple[list[str], bool]:
+    """Run one Sphinx builder quietly; return its warnings, and whether it came to its end."""
     # Slow to import, and only the processes that build pages need them.
     from jupyter_book.config import get_final_config  # noqa: PLC0415
     from sphinx.application import Sphinx  # noqa: PLC0415
@@ -257,8 +258,8 @@ def _run_sphinx(
                 )
                 app.build()
     except Exception as error:  # Sphinx's extensions raise what they like
-        return [*_lines(warned.getvalue(), stage), f"{type(error).__name__}: {error}"]
-    return _lines(warned.getvalue(), stage)
+        return [*_lines(warned.getvalue(), stage), f"{type(error).__name__}: {error}"], False
+    return _lines(warned.getvalue(), stage), True
 
 
 def _lines(text: str, stage: Path) -> list[str]:

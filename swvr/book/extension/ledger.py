@@ -27,12 +27,13 @@ from sphinx.util.nodes import make_refnode
 
 from swvr.book.execute import default_parameters
 from swvr.book.nodes import ledger_mark
-from swvr.edition import load_edition
+from swvr.edition import Edition, load_edition
 from swvr.glued_format import ledger_id
 from swvr.language import N_, Language, language
+from swvr.ledger.binding import published_ids
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.words import VERDICTS, following_number, printed_number, said
-from swvr.project import find_project
+from swvr.project import Project, find_project
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -197,11 +198,21 @@ class Entries:
         )
 
 
-@lru_cache(maxsize=2)
-def _entries(app: Sphinx) -> Entries:
+def _edition(app: Sphinx) -> tuple[Edition, Project]:
     project = find_project(Path(app.srcdir))
     year = app.config.swvr_year or default_parameters(project)[0]
-    edition = load_edition(year, project)
+    return load_edition(year, project), project
+
+
+@lru_cache(maxsize=2)
+def _known(app: Sphinx) -> frozenset[str]:
+    """Return the ids of the edition's own ledger: stored pages may bring another edition's."""
+    return published_ids(*_edition(app))
+
+
+@lru_cache(maxsize=2)
+def _entries(app: Sphinx) -> Entries:
+    edition, project = _edition(app)
     say = language(app.config.swvr_language, project).knowing(edition.own_names)
     return Entries(say, Ledger(edition, project))
 
@@ -219,7 +230,7 @@ class LinkNumbers(SphinxPostTransform):
         self.domain = domain_of(self.env)
         found: set[str] = set()
         for pasted in list(self.document.findall(nodes.inline)):
-            if NUMBER in pasted:
+            if pasted.get(NUMBER) in _known(self.app):
                 self._link(pasted)
                 self._mark(pasted, found)
         for entry in self.document.findall(nodes.entry):
