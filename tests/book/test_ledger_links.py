@@ -168,6 +168,10 @@ UNITS = {
 KINDS = {"percent": "percent", "usd": "usd", "points": "points", "percentage_points": "points"}
 
 
+# What a result for the world says beside its number.
+WORDS_AROUND = re.compile("^(?:about |约)|(?: people| full-time workers|名全职人员|人)$")
+
+
 class Read(NamedTuple):
     """A number read back from a page: all that it can stand for, and of what kind it is."""
 
@@ -228,7 +232,8 @@ def ledger_of(year: int) -> Ledger:
 
 def agrees(text: str, name: str, ledger: Ledger) -> bool:
     """Whether a number says what the report prints or, where that does not follow, what does."""
-    read, row = read_back(text), ledger.checked[name]
+    bare = WORDS_AROUND.sub("", text)
+    read, row = read_back(text) or read_back(bare), ledger.checked[name]
     if read is None:
         return False
     unit = ledger.published.table.set_index("id").loc[name, "unit"]
@@ -437,7 +442,7 @@ def test_every_bound_number_of_the_prose_leads_to_its_row_and_the_row_to_the_pag
             home = "" if chapter == LEDGER_CHAPTER else f"{chapter}.html"
             assert f"{home}#shows-{number}" in back, (chapter, number)
             checked += 1
-    assert checked > 50
+    assert checked > (50 if year == DEFAULT_YEAR else 0)
 
 
 @pytest.mark.built
