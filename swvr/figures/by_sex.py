@@ -177,7 +177,8 @@ def own_sex_gaps(edition: Edition) -> Exhibit:
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
         marks.rows(ax, list(table["label"]))
         marks.no_scale(ax)
-        ax.set_xlim(min(table["low"].min(), 0), max(table["high"].max(), 0))
+        reach = [min(table["low"].min(), 0.0), max(table["high"].max(), 0.0)]
+        ax.set_xlim(1.04 * reach[0], 1.04 * reach[1])  # room for the points at the ends
         marks.zero_line(ax)
         for row in records(table):
             inside = row.low <= 0 <= row.high
@@ -185,10 +186,17 @@ def own_sex_gaps(edition: Edition) -> Exhibit:
             if pd.isna(row.difference):
                 marks.hollow_range(ax, row.Index, row.low, row.high, colour, height=0.4)
             else:
+                marks.connector(ax, row.Index, 0.0, row.difference)
                 marks.interval(ax, row.Index, row.low, row.high, colour=colour)
                 marks.point(ax, row.Index, row.difference, "difference", colour, hollow=inside)
-            reach, bold = max(row.high, 0.0), row.region == WORLD
-            marks.note(ax, row.Index, reach, text(say, row), colour=colour, bold=bold)
+            marks.note(
+                ax,
+                row.Index,
+                max(row.high, 0.0),
+                text(say, row),
+                colour=colour,
+                bold=row.region == WORLD,
+            )
 
     def words(say: Language) -> Words:
         known = data[data["difference"].notna()]
