@@ -49,6 +49,12 @@ class Bridge:
         The editions; both print volunteers or rates by region.
     project
         The checkout to read from; by default the one at hand.
+
+    Attributes
+    ----------
+    placed
+        Countries that the grouping of the later edition lacks. They count in the region where
+        most people of their earlier region are.
     """
 
     def __init__(self, before: Edition, after: Edition, project: Project | None = None) -> None:
@@ -61,6 +67,7 @@ class Bridge:
         table = pd.concat(people, axis="columns").fillna(0.0)
         table["source"] = _regions(before, project).reindex(table.index)
         table["region"] = _regions(after, project).reindex(table.index)
+        self.placed = _place(table)
         _require_regions(table, (before, after))
         # Who is gone has no region now; those who lived there stand among the rest.
         table["region"] = table["region"].fillna(RESIDUAL)
@@ -203,6 +210,18 @@ def _people(edition: Edition, project: Project | None) -> pd.Series:
 
 def _regions(edition: Edition, project: Project | None) -> pd.Series:
     return load(edition.regions, project).set_index("country")["region"]
+
+
+def _place(table: pd.DataFrame) -> list[str]:
+    """Give countries that only the earlier edition groups a region of the later; return them."""
+    vanished = table["region"].isna() & (table["now"] == 0.0) & table["source"].notna()
+    known = table[table["region"].notna()].groupby(["source", "region"])["then"].sum()
+    likely = known.reset_index().sort_values(["then", "region"], ascending=[False, True])
+    first = likely.drop_duplicates("source")
+    region_of = dict(zip(first["source"], first["region"], strict=True))
+    found = table.loc[vanished, "source"].map(region_of)
+    table.loc[found.index, "region"] = found
+    return sorted(map(str, found.dropna().index))
 
 
 def _require_regions(table: pd.DataFrame, editions: tuple[Edition, Edition]) -> None:

@@ -44,12 +44,14 @@ class Comparison:
         The editions, the earlier first.
     effects
         As of :attr:`swvr.estimation.bridge.Bridge.effects`: persons, by region of the later.
+    placed
+        Countries that the later grouping lacks.
     """
 
     def __init__(self, before: Edition, after: Edition) -> None:
         self.before, self.after = before, after
         self._bridge = Bridge(before, after)
-        self.effects = self._bridge.effects
+        self.effects, self.placed = self._bridge.effects, self._bridge.placed
 
     def world(self, effect: str) -> Bounds:
         """Return the bounds of an effect in the world (persons)."""
@@ -259,6 +261,14 @@ def own_bridge(edition: Edition) -> Exhibit:
                     "open. Numbers that were not printed are rates times population."
                 ),
                 periods_in_words(say, before, after),
+                say(
+                    "The grouping of {later} lacks {countries}: counted where most people of "
+                    "their earlier region are.",
+                    later=after.year,
+                    countries=say.series(map(say.country, found.placed)),
+                )
+                if found.placed
+                else "",
                 say("The rate changed with the way of measuring, too: this is no trend."),
             ),
             alt=say(

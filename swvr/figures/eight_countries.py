@@ -19,6 +19,8 @@ from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
 from swvr.frames import records
 from swvr.language import N_, Language
+from swvr.period import usual
+from swvr.period_words import period_in_words
 from swvr.survey.results import SurveyResults, survey_results
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 PAIR = ("women", "women_low", "women_high", "men", "men_low", "men_high")
 AREAS = {"rural": N_("rural"), "urban": N_("urban")}
 TOTAL = "total"
+YEAR = "12m"
 
 
 # -- words in common ---------------------------------------------------------------------------
@@ -163,10 +166,16 @@ def rates_listing(say: Language, data: pd.DataFrame) -> str:
     return say.pairs(country_labels(data, say), (say.percent(rate, 0) for rate in data["rate"]))
 
 
+def period_asked(edition: Edition) -> str:
+    """Return the period that the survey asked about; a year where the edition does not say."""
+    period = edition.national.survey_reference_period if edition.has("national") else None
+    return YEAR if period is None else usual(period)
+
+
 def fig_3_2(edition: Edition) -> Exhibit:
     """Volunteer action rates by country: SWVR 2022, figure 3.2."""
     survey = survey_results(edition)
-    data = survey.action_rates.reset_index()
+    data, asked = survey.action_rates.reset_index(), period_asked(edition)
     if data.empty:
         return without_respondents("fig_3_2", edition, survey, "fig_3_2")
 
@@ -183,16 +192,35 @@ def fig_3_2(edition: Edition) -> Exhibit:
         lowest, highest = data.iloc[-1], data.iloc[0]
         return Words(
             headline=say(
-                "From {low} in {lowest} to {high} in {highest} volunteered in some form in a year",
+                N_("{high} in {highest} volunteered in some form in {period}")
+                if len(data) == 1
+                else N_(
+                    "From {low} in {lowest} to {high} in {highest} volunteered in some form in a "
+                    "year"
+                )
+                if asked == YEAR
+                else N_(
+                    "From {low} in {lowest} to {high} in {highest} volunteered in some form in "
+                    "{period}"
+                ),
                 low=say.percent(lowest["rate"], 0),
                 lowest=say.country(lowest["country"]),
                 high=say.percent(highest["rate"], 0),
                 highest=say.country(highest["country"]),
+                period=period_in_words(say, asked),
             ),
             subtitle=say(
-                "Volunteer action rate: any of seven activities in the past 12 months, percent of "
-                "the population aged 15 and over, {year}",
+                N_(
+                    "Volunteer action rate: any of seven activities in the past 12 months, percent "
+                    "of the population aged 15 and over, {year}"
+                )
+                if asked == YEAR
+                else N_(
+                    "Volunteer action rate: any of seven activities in the past {period}, percent "
+                    "of the population aged 15 and over, {year}"
+                ),
                 year=edition.survey.year,
+                period=period_in_words(say, asked),
             ),
             note=together(say, sampling_note(say, survey), left_out_note(say, survey, "fig_3_2")),
             alt=say(
@@ -364,7 +392,12 @@ def fig_3_1(edition: Edition) -> Exhibit:
         highest, lowest = data.iloc[0], data.iloc[-1]
         return Words(
             headline=say(
-                "In a month {high} in {highest} and {low} in {lowest} gave time to an organization",
+                N_("In a month {high} in {highest} gave time to an organization")
+                if len(data) == 1
+                else N_(
+                    "In a month {high} in {highest} and {low} in {lowest} gave time to an "
+                    "organization"
+                ),
                 high=say.percent(highest["rate"], 0),
                 highest=say.country(highest["country"]),
                 low=say.percent(lowest["rate"], 0),

@@ -10,6 +10,7 @@ from swvr.estimation.aggregation import WORLD
 from swvr.estimation.published import AS_PRINTED, PublishedEstimates
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
+from swvr.figures.empty import without_numbers
 from swvr.figures.figure import Exhibit, Words
 from swvr.figures.methods import together
 from swvr.figures.regions import region_colours
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from swvr.edition import Edition
 
 MILLION = 1e6
+NO_RATES = N_("No rate of a region was printed that groupings could be held against")
 
 
 def fig_2_4(edition: Edition) -> Exhibit:
@@ -90,6 +92,7 @@ def fig_2_5(edition: Edition) -> Exhibit:
     table = estimates.regions.sort_values("rate", ascending=False)
     data = table[[*columns, "agrees"]].reset_index()
     differing = data[data["agrees"].eq(False).fillna(False)]
+    ranges = data[["printed_low", "printed_high"]].dropna()
 
     def draw(ax: Axes, table: pd.DataFrame, say: Language) -> None:
         marks.rows(ax, list(table["label"]))
@@ -115,14 +118,6 @@ def fig_2_5(edition: Edition) -> Exhibit:
 
     def words(say: Language) -> Words:
         high, low = data.iloc[0], data[data["region"] != WORLD].iloc[-1]
-        told = []
-        if data["printed"].notna().any():
-            told.append(say("Hollow diamonds: the printed rate."))
-        if data["printed_low"].notna().any():
-            told.append(say("Thin lines: a printed range."))
-        if not differing.empty:
-            names = say.listing(say.name(code) for code in differing["region"])
-            told.append(say("Not as printed: {regions}.", regions=names))
         return Words(
             headline=by_period(
                 say,
@@ -154,7 +149,21 @@ def fig_2_5(edition: Edition) -> Exhibit:
             note=together(
                 say,
                 say("Bars: printed counts divided by the UN's population."),
-                *told,
+                say("Hollow diamonds: the printed rate.") if data["printed"].notna().any() else "",
+                say(
+                    "Thin lines: the one range printed for {count} regions together.",
+                    count=say.number(len(ranges)),
+                )
+                if len(ranges) > 1 and len(ranges.drop_duplicates()) == 1
+                else say("Thin lines: the printed range.")
+                if len(ranges)
+                else "",
+                say(
+                    "Not as printed: {regions}.",
+                    regions=say.listing(say.name(code) for code in differing["region"]),
+                )
+                if len(differing)
+                else "",
             ),
             alt=by_period(
                 say,
@@ -185,6 +194,8 @@ def own_grouping(edition: Edition) -> Exhibit:
     colours = region_colours(edition)
     estimates = PublishedEstimates(edition)
     data = estimates.groupings()
+    if data.empty:
+        return without_numbers("own_grouping", edition, NO_RATES)
     listed = data[data["grouping"] == AS_PRINTED].set_index("region")["agrees"]
     mended = data[data["agrees"] & ~data["region"].map(listed)]
     checks = {check.name: check.label for check in edition.grouping_checks}

@@ -9,6 +9,7 @@ import pandas as pd
 
 from swvr.countries import country_name
 from swvr.data import load
+from swvr.errors import SwvrError
 from swvr.figures import marks, style
 from swvr.figures.citing import at, both
 from swvr.figures.figure import MARGIN, POINTS, Exhibit, Words
@@ -46,6 +47,13 @@ def measuring_countries(edition: Edition) -> pd.DataFrame:
     adults = everyone[everyone["year"] == edition.population.reference_year]
     data = load(edition.national_measurement)
     data["region"] = data["country"].map(regions)
+    strangers = sorted(data.loc[data["region"].isna(), "country"])
+    if strangers:
+        raise SwvrError(
+            f"no region for {', '.join(strangers)}",
+            where=f"data resource {edition.national_measurement}",
+            remedy=f"give each a row in the data resource {edition.regions}, or leave it out",
+        )
     data["population"] = data["country"].map(adults.groupby("country")["population"].sum())
     data["size"] = data.groupby("region")["country"].transform("size")
     data["name"] = [country_name(code, SOURCE) for code in data["country"]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from swvr.data import load
+from swvr.errors import SwvrError
 from swvr.figures.citing import at
 from swvr.figures.diagram import Diagram, Link, Node, Role, Row, Sketch, diagram
 from swvr.figures.figure import Words
@@ -118,8 +119,15 @@ def fig_2_2(edition: Edition) -> Diagram:
 def fig_2_3(edition: Edition) -> Diagram:
     """Draw how the global estimates are made: SWVR 2022, figure 2.3."""
     inputs = _inputs(edition)
-    published = cell(inputs, (edition.year, "countries_with_rates"), "value")
-    with_hours = cell(inputs, (edition.year, "countries_with_hours"), "value")
+    aspects = ["countries_with_rates", "countries_with_hours"]
+    untold = [name for name in aspects if (edition.year, name) not in inputs.index]
+    if untold:
+        raise SwvrError(
+            f"no {', '.join(untold)} of the report of {edition.year}",
+            where=f"data resource {edition.two_estimates}",
+            remedy="add a row of each, or leave the exhibit fig_2_3 out of the edition",
+        )
+    published, with_hours = (cell(inputs, (edition.year, name), "value") for name in aspects)
     surveyed = len(edition.survey.countries)
     age, month = edition.population.adult_age, edition.full_time_hours_per_month
 

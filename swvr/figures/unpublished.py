@@ -250,7 +250,9 @@ def fig_3_4(edition: Edition) -> Exhibit:
                 N_(
                     "The published numbers allow each way of helping anything from {narrow} in "
                     "{narrowest} and from {wide} in {widest}"
-                ),
+                )
+                if len(data) > 1
+                else N_("The published numbers allow each way of helping anything from {narrow}"),
             )
         # The way that is the most common in most countries.
         most = {
@@ -351,7 +353,9 @@ def fig_3_5(edition: Edition) -> Exhibit:
                 N_(
                     "Civic participation and social innovation, too, may be anything from "
                     "{narrow} in {narrowest} and from {wide} in {widest}"
-                ),
+                )
+                if len(data) > 1
+                else N_("Civic participation and social innovation may be anything from {narrow}"),
             ),
             subtitle=_took_part(say, edition),
             note=what_it_rests_on(say, survey, note, "fig_3_5", data),

@@ -11,6 +11,7 @@ from swvr.data import load
 from swvr.figures.citing import at, both
 from swvr.figures.figure import Words
 from swvr.figures.measurement import measuring_countries
+from swvr.figures.methods import together
 from swvr.figures.regions import region_colours
 from swvr.language import N_, NONE, SOURCE, Language
 from swvr.tables.table import Column, Table, draw_cells
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from swvr.edition import Edition
 
 RESIDUAL = "other"
+WORKED_OUT = "worked_out"
 NO_RATE = "none"
 THOUSAND = 1000.0
 # Why a country stands in its region, as the data say it.
 BASES = {
     "appendix_b": N_("listed"),
     "not_listed": N_("not listed"),
-    "worked_out": N_("placed by us"),
+    WORKED_OUT: N_("placed by us"),
 }
 
 
@@ -167,6 +169,7 @@ def own_regions(edition: Edition) -> Table:
         return say.number(value / THOUSAND)
 
     listed = "basis" in data
+    ours = sorted(data.loc[data["basis"] == WORKED_OUT, "country"]) if listed else []
     basis = Column("basis", lambda say: say("Appendix B"), lambda say, v: say(BASES[v]), words=True)
     columns = (
         _region(),
@@ -196,13 +199,21 @@ def own_regions(edition: Edition) -> Table:
                 age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
-            note=say(
-                "Regions are those of Appendix B; who is in none of them is among the other "
-                "countries. Placed by us: the Channel Islands, of which two are listed apart. A "
-                "dash: the United Nations publishes no population by age."
-            )
-            if listed
-            else say(dash),
+            note=together(
+                say,
+                ""
+                if not listed
+                else say("Regions are those of Appendix B.")
+                if left_out.empty
+                else say(
+                    "Regions are those of Appendix B; who is in none of them is among the other "
+                    "countries."
+                ),
+                say("Placed by us: {countries}.", countries=say.series(map(say.country, ours)))
+                if ours
+                else "",
+                say(dash),
+            ),
             alt=say("Table of {inside} countries and areas in {regions} regions.", **told)
             if left_out.empty
             else say(
