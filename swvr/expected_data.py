@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -263,9 +264,17 @@ def _table(package: DataPackage, name: str, column: str) -> pd.DataFrame | None:
     """Return a table that can be looked up in; none if it is told elsewhere what is wrong."""
     if name not in package.resources or column not in package.resource(name).header:
         return None
-    if package.problems(name) or not package.has_rows(package.resource(name)):
+    table = _loaded(package, name)
+    return None if table is None or table.empty else table
+
+
+@lru_cache(maxsize=32)
+def _loaded(package: DataPackage, name: str) -> pd.DataFrame | None:
+    """Read a table once for all that is looked up in it."""
+    try:
+        return package.load(name)
+    except SwvrError:
         return None
-    return package.load(name)
 
 
 def _leaves(part: dict[str, Any], before: str = "") -> Iterator[tuple[str, object]]:

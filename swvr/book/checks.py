@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from swvr.book.catalogues import catalogue_problems
@@ -250,8 +251,19 @@ def _chapters_named(project: Project, edition: Edition) -> Iterator[Finding]:
 
 
 def _prose(project: Project, chapter: str) -> str:
-    cells = read_notebook(chapter_path(project, chapter))["cells"]
+    cells = _stored(project, chapter)["cells"]
     return "\n".join(source_text(cell) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def _stored(project: Project, chapter: str) -> Notebook:
+    """Return a stored notebook to look at; with its charts it takes a while to read."""
+    path = chapter_path(project, chapter)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _modified: int) -> Notebook:
+    return read_notebook(path)
 
 
 def _exhibits_named(project: Project, edition: Edition) -> Iterator[Finding]:
@@ -327,7 +339,7 @@ def _cited_by_role(project: Project, edition: Edition) -> Iterator[Finding]:
     sources = edition.sources.by_role()
     every = [field.alias or name for name, field in type(edition.sources).model_fields.items()]
     for chapter in sorted(set(found.edition.chapters) & set(chapter_names(project))):
-        cells = read_notebook(chapter_path(project, chapter))["cells"]
+        cells = _stored(project, chapter)["cells"]
         for position, cell in enumerate(cells, start=1):
             if cell["cell_type"] != "markdown" or not kept(tags(cell), found.available):
                 continue
@@ -351,7 +363,7 @@ def _glued_from_absent(project: Project, edition: Edition) -> Iterator[Finding]:
     found = resolve(edition, project)
     known = set(chapter_names(project))
     chapters = {
-        name: keep_available(read_notebook(chapter_path(project, name)), found.available)
+        name: keep_available(_stored(project, name), found.available)
         for name in found.edition.chapters
         if name in known
     }
