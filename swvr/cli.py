@@ -136,6 +136,9 @@ def build(
     jobs: Jobs = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Run every chapter again.")] = False,
     *,
+    kernel: Annotated[
+        bool, typer.Option("--kernel", help="Start a kernel for each chapter; fork none.")
+    ] = False,
     microdata: Microdata = None,
 ) -> None:
     """Build the book: run the chapters, make site, PDFs, figures and downloads.
@@ -149,7 +152,13 @@ def build(
 
     project = find_project()
     request = book.Request(
-        _default(project, year), lang or (), format or (), jobs or 0, not no_cache, microdata
+        _default(project, year),
+        lang or (),
+        format or (),
+        jobs or 0,
+        not no_cache,
+        microdata,
+        kernels=kernel,
     )
     with _Progress() as progress:
         published = book.build(project, request, progress)

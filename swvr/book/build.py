@@ -51,7 +51,8 @@ class Request:
     """What to build.
 
     ``languages`` and ``formats`` empty mean all of them; ``jobs`` is how many processes;
-    ``microdata`` is a file of respondents in place of what was published of the survey.
+    ``microdata`` is a file of respondents in place of what was published of the survey; with
+    ``kernels`` each chapter has a kernel of its own, started anew.
     """
 
     year: int
@@ -60,6 +61,7 @@ class Request:
     jobs: int = 0
     use_cache: bool = True
     microdata: Path | None = None
+    kernels: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,7 @@ def build(project: Project, request: Request, report: Report) -> list[Path]:
     with edition_lock(project, edition.year, report):
         report("preparing fonts")
         static_fonts()
-        runner = Runner(project, request.use_cache, request.microdata)
+        runner = Runner(project, request.use_cache, request.microdata, kernels=request.kernels)
         runs = _execute(runner, edition, languages, jobs, report)
         for lang in languages:
             check_exhibits(edition, lang, runs[lang])

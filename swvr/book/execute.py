@@ -117,12 +117,16 @@ class Runner:
         A file of respondents in place of the edition's, or of what was published.
     whole
         Whether cells run that the edition does not have: stored notebooks run every cell.
+    kernels
+        Whether a kernel is started for each run even where many can be forked from one process
+        (:mod:`swvr.book.nursery`). What they give is the same, but is kept apart.
     """
 
     project: Project
     use_cache: bool = True
     microdata: Path | None = None
     whole: bool = False
+    kernels: bool = False
 
     @property
     def cache(self) -> Path:
@@ -169,7 +173,8 @@ class Runner:
         """Return the key under which a run is kept."""
         notebook = chapter_source(self.project, run, whole=self.whole)
         code = "\0".join(source_text(cell) for cell in code_cells(notebook))
-        text = "\0".join([code, str(run.year), run.lang, self.surroundings])
+        how = ["kernel"] if self.kernels else []
+        text = "\0".join([code, str(run.year), run.lang, self.surroundings, *how])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def folder(self, run: Run) -> Path:
@@ -231,7 +236,14 @@ class Runner:
         with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=context) as pool:
             futures = {
                 pool.submit(
-                    run_chapter, self.project, run, folders[run], self.microdata, self.whole
+                    run_chapter,
+                    self.project,
+                    run,
+                    folders[run],
+                    self.microdata,
+                    self.whole,
+                    # This process runs chapters of this project only, and ends with them.
+                    forked=not self.kernels,
                 ): run
                 for run in waiting
             }
@@ -270,10 +282,13 @@ def run_chapter(
     target: Path,
     microdata: Path | None = None,
     whole: bool = False,
+    *,
+    forked: bool = False,
 ) -> None:
     """Execute one chapter with papermill and keep notebook and exhibits in ``target``.
 
-    ``microdata`` is a file of respondents in place of the edition's, if there is one.
+    ``microdata`` is a file of respondents in place of the edition's, if there is one; ``forked``
+    says whether the kernel may be forked from a process that later runs fork theirs from, too.
 
     Raises
     ------
@@ -286,7 +301,7 @@ def run_chapter(
         (folder / EXHIBITS).mkdir()
         surroundings = _kernel_environment(project, folder / EXHIBITS, microdata)
         with surroundings, _quiet_kernel(folder / LOG):
-            _papermill(project, run, source, output)
+            _papermill(project, run, source, output, forked)
         source.unlink()
         output.write_text(to_text(normal(read_notebook(output))), "utf-8")
         shutil.rmtree(target, ignore_errors=True)
@@ -294,7 +309,7 @@ def run_chapter(
         folder.mkdir()  # the context manager removes it
 
 
-def _papermill(project: Project, run: Run, source: Path, output: Path) -> None:
+def _papermill(project: Project, run: Run, source: Path, output: Path, forked: bool) -> None:
     # Slow to import, and only what runs chapters needs them.
     import papermill  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
@@ -309,7 +324,7 @@ def _papermill(project: Project, run: Run, source: Path, output: Path) -> None:
             str(output),
             parameters={"year": run.year, "lang": run.lang},
             kernel_name="python3",
-            kernel_manager_class=manager_class(),
+            kernel_manager_class=manager_class(forked),
             cwd=str(project.chapters),
             start_timeout=START_TIMEOUT,
             progress_bar=False,

@@ -10,9 +10,12 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any, ClassVar
 
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_core.utils import run_sync
+
+from swvr.book.nursery import Nursery, can_fork
 
 # A socket's path may have 103 bytes on macOS, 107 on Linux; what follows the folder takes 20.
 LONGEST_FOLDER = 70
@@ -45,11 +48,44 @@ class BlockingSocketKernelManager(_OverSockets, KernelManager):
     cleanup_resources = run_sync(_OverSockets._async_cleanup_resources)
 
 
+class _FromNursery:
+    """What a kernel manager adds to have its kernel forked, where that can be done."""
+
+    nursery: ClassVar[Nursery | None] = None  # one for the process, begun when it is needed
+
+    async def _async_launch_kernel(self, command: list[str], **settings: Any) -> None:
+        environment, folder = settings["env"], settings.get("cwd") or str(Path.cwd())
+        if not can_fork(command):
+            await super()._async_launch_kernel(command, **settings)  # type: ignore[misc]
+            return
+        if _FromNursery.nursery is None:
+            _FromNursery.nursery = Nursery(environment, folder, settings.get("stderr"))
+        provisioner: Any = self.provisioner  # type: ignore[attr-defined]
+        kernel = _FromNursery.nursery.start(command, environment, folder)
+        provisioner.process = kernel
+        provisioner.pid = provisioner.pgid = kernel.pid
+        self._reconcile_connection_info(  # type: ignore[attr-defined]
+            provisioner.connection_info
+        )
+
+
+class ForkedKernelManager(_FromNursery, SocketKernelManager):  # type: ignore[misc]
+    """A kernel manager for papermill: over Unix sockets, forked (:mod:`swvr.book.nursery`)."""
+
+
+class BlockingForkedKernelManager(  # type: ignore[misc]
+    _FromNursery, BlockingSocketKernelManager
+):
+    """A kernel manager for tools that wait for each answer: over Unix sockets, forked."""
+
+
 def sockets_can_be_used() -> bool:
     """Say whether the system has Unix sockets, and its temporary folder a path short enough."""
     return os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER
 
 
-def manager_class() -> type[AsyncKernelManager]:
+def manager_class(forked: bool = False) -> type[AsyncKernelManager]:
     """Return the kernel manager to use: sockets need a system and a short path for them."""
-    return SocketKernelManager if sockets_can_be_used() else AsyncKernelManager
+    if not sockets_can_be_used():
+        return AsyncKernelManager
+    return ForkedKernelManager if forked else SocketKernelManager
