@@ -47,13 +47,14 @@ types: $(READY)
 unit: $(READY)
 	$(BIN)/pytest -n 2 --dist loadgroup tests --ignore tests/browser
 
-# Stored outputs are compared with fresh ones, strictly; then the other languages' runs with theirs.
+# Stored outputs are compared with fresh ones, strictly; then the other languages' runs, which the
+# build's forked kernels gave, with those of kernels that are started anew: the same in each chapter.
 # Over Unix sockets, since kernels that start side by side may be given the same port.
 OTHER_RUNS = $(filter-out %/en,$(wildcard _build/notebooks/*/*))
-NBVAL = $(BIN)/python -m pytest -p tests.nbval_over_sockets --nbval -n 2 --dist loadfile
+NBVAL = $(BIN)/python -m pytest --nbval -n 2 --dist loadfile
 notebooks: $(READY) book
-	$(NBVAL) chapters
-	$(NBVAL) -p no:cacheprovider --rootdir _build/notebooks $(OTHER_RUNS)
+	$(NBVAL) -p tests.nbval_forked chapters
+	$(NBVAL) -p tests.nbval_over_sockets -p no:cacheprovider --rootdir _build/notebooks $(OTHER_RUNS)
 
 test-browser: book $(VENV)/.browser  ## tests in Chromium
 	SWVR_REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser
