@@ -132,14 +132,14 @@ class RatesBySex:
         found = self._programme.bounds(self.unprinted)
         return [number for each in found for number in (math.nan, each.low, each.high)]
 
-    def single(self) -> Bounds:
-        """Return the widest of the bounds on the gap of one of the :attr:`unprinted` regions.
+    def single(self) -> dict[str, Bounds]:
+        """Return the bounds on the gap of each of the :attr:`unprinted` regions alone.
 
-        Women − men, percentage points: what is known of one of them alone. NaN if there is none,
-        or nothing fits what was printed.
+        Women − men, percentage points; NaN where nothing fits what was printed.
         """
-        bounds = [self._programme.bounds([region], ["difference"])[0] for region in self.unprinted]
-        return max(bounds, key=lambda each: each.high - each.low, default=NOTHING)
+        return {
+            region: self._programme.bounds([region], ["difference"])[0] for region in self.unprinted
+        }
 
     def check(self) -> pd.DataFrame:
         """Ask whether the printed rates of women and men give the printed rate of all.

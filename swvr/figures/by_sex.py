@@ -492,18 +492,20 @@ def _rest(say: Language, sexes: RatesBySex) -> str:
     ends = {name: sexes.ends(REST, name) for name in ("women", "men", "difference", "share")}
     if pd.isna(ends["difference"].low):
         return say("No numbers fit all printed rates.")
-    alone = sexes.single()
+    singly = sexes.single()
+    widest = max(singly, key=lambda region: singly[region].high - singly[region].low)
     return say(
         "For {places} together they leave {women} of women and {men} of men, a difference of "
-        "{difference} points; women are {share} of the volunteers there. Of one of these regions "
-        "alone hardly anything follows: its difference could be {low} as well as {high}.",
+        "{difference} points; women are {share} of the volunteers there. Of one of them alone far "
+        "less follows: the difference in {region} could be {low} as well as {high}.",
         places=say.series(map(say.name, sexes.unprinted)),
         women=range_in_words(say, ends["women"].low, ends["women"].high),
         men=range_in_words(say, ends["men"].low, ends["men"].high),
         difference=signed_range(say, ends["difference"].low, ends["difference"].high),
         share=range_in_words(say, ends["share"].low, ends["share"].high),
-        low=say.signed(alone.low),
-        high=say.signed(alone.high),
+        region=say.name(widest),
+        low=say.signed(singly[widest].low),
+        high=say.signed(singly[widest].high),
     )
 
 
