@@ -37,6 +37,7 @@ REGIONS = "swvr/2022/regions.csv"
 ESTIMATES = "swvr/2022/global_estimates.csv"
 ACTION = "unv-gallup/2021/action_rates.csv"
 CIVIC = "unv-gallup/2021/civic_participation.csv"
+CASES = "swvr/2022/case_studies.csv"
 GOALS = "swvr/2022/case_study_sdgs.csv"
 CHANGE = "unv-gallup/2021/volunteering_change.csv"
 
@@ -548,7 +549,7 @@ def test_a_broken_file_is_named_with_row_field_value_and_remedy(
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
 def test_frictionless_agrees_about_a_broken_file(project: Project, case: Broken) -> None:
     break_it(project, case)
-    keep_only(project, case.name, "regions")
+    keep_only(project, case.name, "regions", "case_studies")
     report = Package(str(project.data / "datapackage.json")).validate()
     task = next(task for task in report.tasks if task.name == case.name)
     assert task.valid != case.frictionless, task.errors
@@ -667,12 +668,12 @@ def test_a_renamed_file_is_found(project: Project) -> None:
 
 
 def test_a_file_that_refers_to_a_broken_one_names_that(project: Project) -> None:
-    edit(project, REGIONS, swap("country,", "land,"))
-    text = message("action_rates", project)
-    assert text.startswith(f"data/{ACTION}: its references to regions can't be checked")
-    assert f"data/{REGIONS}, row 1, field country: the column country is missing" in text
+    edit(project, CASES, swap("case,", "story,"))
+    text = message("case_study_sdgs", project)
+    assert text.startswith(f"data/{GOALS}: its references to case_studies can't be checked")
+    assert f"data/{CASES}, row 1, field case: the column case is missing" in text
     found = DataPackage(project).validate()
-    assert {problem.file for problem in found} == {f"data/{REGIONS}"}
+    assert {problem.file for problem in found} == {f"data/{CASES}"}
 
 
 def test_a_file_outside_the_package_is_a_problem(project: Project) -> None:
@@ -820,15 +821,15 @@ def test_an_unreadable_file_is_named(
     assert "the file can't be read: Permission denied" in text
 
 
-@pytest.mark.parametrize("content", [None, b"", b"country\nITA\n"])
+@pytest.mark.parametrize("content", [None, b"", b"case\nalga\n"])
 def test_a_reference_to_an_unreadable_file_is_named(
     project: Project, content: bytes | None
 ) -> None:
-    file = project.data / REGIONS
+    file = project.data / CASES
     file.unlink() if content is None else file.write_bytes(content)
-    text = message("action_rates", project)
-    assert text.startswith(f"data/{ACTION}: its references to regions can't be checked: ")
-    assert f"data/{REGIONS}" in text
+    text = message("case_study_sdgs", project)
+    assert text.startswith(f"data/{GOALS}: its references to case_studies can't be checked: ")
+    assert f"data/{CASES}" in text
 
 
 def test_a_file_without_a_checksum_is_refused(project: Project) -> None:
