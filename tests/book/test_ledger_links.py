@@ -124,16 +124,14 @@ COINCIDENCES = {
     ],
     "the estimate from national rates": [
         "09_methods/above",
-        "09_methods/at_four_weeks",
-        "09_methods/factor_basis",
-        "09_methods/factor_countries",
+        "09_methods/at_base",
         "09_methods/factor_share_within",
         "09_methods/hours",
         "09_methods/hours_countries",
-        "09_methods/needed_in_hundred",
         "09_methods/observed",
         "09_methods/observed_share",
         "09_methods/survey_share",
+        "09_methods/surveyed",
     ],
     "countries of each region in the list of Appendix B": [
         "12_regions/africa",
