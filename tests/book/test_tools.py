@@ -27,6 +27,9 @@ def copy(tmp_path):
     copy_sources(tmp_path, [*SOURCES, "swvr"])
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "stray.md").write_text("# Not of the book\n")
+    (CHECKOUT.build / "fonts").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "_build").mkdir()  # fonts are cut once for all tests
+    (tmp_path / "_build" / "fonts").symlink_to(CHECKOUT.build / "fonts")
     return tmp_path
 
 
