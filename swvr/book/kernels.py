@@ -10,12 +10,12 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_core.utils import run_sync
 
-from swvr.book.nursery import Nursery, can_fork
+from swvr.book.nursery import Forked, Nursery, can_fork
 
 # A socket's path may have 103 bytes on macOS, 107 on Linux; what follows the folder takes 20.
 LONGEST_FOLDER = 70
@@ -58,15 +58,25 @@ class _FromNursery:
         if not can_fork(command):
             await super()._async_launch_kernel(command, **settings)  # type: ignore[misc]
             return
-        if _FromNursery.nursery is None:
-            _FromNursery.nursery = Nursery(environment, folder, settings.get("stderr"))
+        try:
+            kernel = self._fork(command, environment, folder, settings.get("stderr"))
+        except OSError:  # a half-written module, say, of which the chapter's own cell will tell
+            _FromNursery.nursery = None
+            await super()._async_launch_kernel(command, **settings)  # type: ignore[misc]
+            return
         provisioner: Any = self.provisioner  # type: ignore[attr-defined]
-        kernel = _FromNursery.nursery.start(command, environment, folder)
         provisioner.process = kernel
         provisioner.pid = provisioner.pgid = kernel.pid
         self._reconcile_connection_info(  # type: ignore[attr-defined]
             provisioner.connection_info
         )
+
+    def _fork(
+        self, command: list[str], environment: dict[str, str], folder: str, log: IO[str] | None
+    ) -> Forked:
+        if _FromNursery.nursery is None:
+            _FromNursery.nursery = Nursery(environment, folder, log)
+        return _FromNursery.nursery.start(command, environment, folder)
 
 
 class ForkedKernelManager(_FromNursery, SocketKernelManager):  # type: ignore[misc]

@@ -121,6 +121,15 @@ def test_a_cell_that_fails_is_named_and_the_next_chapter_runs(book):
     assert json.loads(made(book, good)[NOTEBOOK])["cells"][-1]["outputs"]
 
 
+def test_a_library_that_cannot_be_imported_is_told_by_the_cell_that_imports_it(book, monkeypatch):
+    monkeypatch.setattr(_FromNursery, "nursery", None)  # that of the other tests has imported it
+    (book.root / "swvr").mkdir()
+    (book.root / "swvr" / "__init__.py").write_text("raise ImportError('half written')")
+    run = write(book, "01_probe", "import swvr")
+    with pytest.raises(SwvrError, match=r"01_probe.*fails: ImportError: half written"):
+        made(book, run)
+
+
 # -- the nursery alone
 
 
