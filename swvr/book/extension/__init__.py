@@ -33,9 +33,17 @@ SUBMODULES = (
     "offline",  # nothing from other servers, nothing unused
 )
 
+# Counts the forms that nodes have had: pages that Sphinx kept in another form are read again.
+FORM = 2
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up every submodule."""
     for name in SUBMODULES:
         import_module(f"{__name__}.{name}").setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": FORM,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

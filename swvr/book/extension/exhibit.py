@@ -225,10 +225,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(exhibit, html=(visit_exhibit, None))
     app.add_node(in_language, html=(visit_in_language, depart_in_language))
     app.add_directive("exhibit", ExhibitDirective)
-    # The number of the node's form: pages that were read into another one are read again.
-    return {
-        "version": "1",
-        "env_version": 2,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
