@@ -1,7 +1,8 @@
 """Which chapters, cells and exhibits an edition has, by the inputs that it has.
 
 A cell tagged ``needs-survey`` belongs only to editions with a survey, prose tagged
-``unless-counts`` only to those without counts by region. Tags of the parameters cell are about
+``unless-counts`` only to those without counts by region. Prose that takes a number from a chapter
+goes with that chapter. Tags of the parameters cell are about
 the whole chapter. Code cells have no ``unless-``: the stored notebooks run every one of them.
 """
 
@@ -21,6 +22,7 @@ from swvr.project import Project
 
 NEEDS, UNLESS = "needs-", "unless-"
 PARAMETERS = "parameters"
+_GLUED_FROM = re.compile(r"\{glued\}`([^`/]+)/")
 _SHOWN = re.compile(r"\b(?:figures|tables)\.(\w+)\(")
 
 
@@ -117,6 +119,20 @@ def keep_available(notebook: dict[str, Any], available: Collection[str]) -> dict
         for cell in notebook["cells"]
         if kept(cell.get("metadata", {}).get("tags", []), available)
     ]
+    return {**notebook, "cells": cells}
+
+
+def without_absent_chapters(notebook: dict[str, Any], chapters: Collection[str]) -> dict[str, Any]:
+    """Return a notebook without the prose that takes numbers from chapters not in ``chapters``.
+
+    The cell that holds the page's title stays whatever it says: a page can't do without.
+    """
+    cells = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        prose = cell["cell_type"] == "markdown" and not source.lstrip().startswith("# ")
+        if not prose or set(_GLUED_FROM.findall(source)) <= set(chapters):
+            cells.append(cell)
     return {**notebook, "cells": cells}
 
 

@@ -30,6 +30,10 @@ def copy_sources(target: Path, names: Iterable[str] = SOURCES) -> Project:
     for source in (CHECKOUT.root / name for name in names):
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         copy(source, target / source.name)
+    fonts = CHECKOUT.build / "fonts"  # cut once for all tests
+    fonts.mkdir(parents=True, exist_ok=True)
+    (target / "_build").mkdir(exist_ok=True)
+    (target / "_build" / "fonts").symlink_to(fonts)
     return Project(target)
 
 

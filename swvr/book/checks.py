@@ -38,6 +38,7 @@ from swvr.conditions import (
     kept,
     resolve,
     shown_exhibits,
+    without_absent_chapters,
 )
 from swvr.data import DataPackage, did_you_mean, load
 from swvr.edition import Edition, available_years, load_edition
@@ -363,7 +364,9 @@ def _glued_from_absent(project: Project, edition: Edition) -> Iterator[Finding]:
     found = resolve(edition, project)
     known = set(chapter_names(project))
     chapters = {
-        name: keep_available(_stored(project, name), found.available)
+        name: without_absent_chapters(
+            keep_available(_stored(project, name), found.available), found.edition.chapters
+        )
         for name in found.edition.chapters
         if name in known
     }

@@ -28,10 +28,9 @@ from pathlib import Path
 from swvr.book.files import publish, scratch
 from swvr.book.languages import Notebook, source_text, tags
 from swvr.book.normal_form import INJECTED, code_cells, normal, read_notebook, to_text
-from swvr.conditions import PARAMETERS, keep_available
+from swvr.conditions import PARAMETERS, keep_available, resolve, without_absent_chapters
 from swvr.edition import available_years, load_edition
 from swvr.errors import SwvrError
-from swvr.inputs import available_inputs
 from swvr.project import EXHIBITS_FOLDER, ROOT_VARIABLE, Project
 
 PARAMETERS_SOURCE = re.compile(r'year = (?P<year>\d{4})\nlang = "(?P<lang>[a-z]{2,3})"')
@@ -272,8 +271,9 @@ def chapter_source(project: Project, run: Run, *, whole: bool = False) -> Notebo
     """Return the notebook of a chapter with the cells that the run's edition has, or with all."""
     if whole:
         return read_notebook(chapter_path(project, run.chapter))
-    available = available_inputs(load_edition(run.year, project), project)
-    return keep_available(read_notebook(chapter_path(project, run.chapter)), available)
+    found = resolve(load_edition(run.year, project), project)
+    notebook = keep_available(read_notebook(chapter_path(project, run.chapter)), found.available)
+    return without_absent_chapters(notebook, found.edition.chapters)
 
 
 def run_chapter(
