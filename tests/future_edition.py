@@ -17,8 +17,7 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from swvr.book.catalogues import messages, read_catalogue
-from swvr.book.extension.interface import CATALOGUE as INTERFACE
+from swvr.book.catalogues import INTERFACE, messages, read_catalogue
 from swvr.book.languages import cell_language, fingerprint, source_text
 from swvr.book.normal_form import normal, to_text
 from swvr.data import DataPackage, seal

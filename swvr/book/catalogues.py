@@ -25,6 +25,7 @@ from swvr.project import Project
 
 # The functions that messages are written in: say("…"), self("…") in Language, N_("…").
 KEYWORDS = {"say": None, "self": None, "N_": None}
+INTERFACE = "theme.po"  # beside the messages: the words of the site around the pages
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -119,3 +120,24 @@ def catalogue_problems(project: Project, languages: list[str]) -> Iterator[tuple
                 )
         for message in words.keys() - wanted.keys():
             yield place, f"nothing says {message!r}", "remove the entry"
+    yield from _interface_problems(project, [code for code in languages if code != SOURCE])
+
+
+def _interface_problems(project: Project, languages: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Find words of the site's interface that one language has and another lacks.
+
+    There is no list of them in the code: whatever a language says in its own words is theirs.
+    """
+    paths = {code: catalogue_path(code, project).with_name(INTERFACE) for code in languages}
+    told = {
+        code: {str(entry.id) for entry in read_catalogue(path) if entry.id and entry.string}
+        for code, path in paths.items()
+        if path.is_file()
+    }
+    for code, path in paths.items():
+        place = project.relative(path)
+        if code not in told:
+            yield place, "no catalogue of the interface", "copy another language's and translate it"
+            continue
+        for message in sorted(set().union(*told.values()) - told[code]):
+            yield place, f"no {code} words for {message!r} (interface)", "translate it there"

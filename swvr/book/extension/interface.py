@@ -21,6 +21,7 @@ from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx import locale as sphinx_locale
 
+from swvr.book.catalogues import INTERFACE
 from swvr.errors import SwvrError
 from swvr.project import find_project
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
-CATALOGUE = "theme.po"
 # The gettext domains in which templates look up their words.
 DOMAINS = ("sphinx", "booktheme")
 # Settings that are English text by default, and the message that takes its place.
@@ -56,7 +56,7 @@ def catalogue(language: str, folder: Path) -> Path | None:
         The folder that holds one folder per language.
     """
     for code in (language, Locale.parse(language.replace("-", "_")).language):
-        path = folder / code / "LC_MESSAGES" / CATALOGUE
+        path = folder / code / "LC_MESSAGES" / INTERFACE
         if path.is_file():
             return path
     return None
