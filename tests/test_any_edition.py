@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from swvr import tables
+from swvr.book.catalogues import messages
 from swvr.cli import app
 from swvr.data import DataPackage, load
 from swvr.edition import load_edition
@@ -333,3 +334,9 @@ def test_no_table_of_countries_is_held_to_one_grouping():
         resource.foreign_keys for resource in DataPackage.read(CHECKOUT).resources.values()
     )
     assert not [key for key in keys if "country" in key.reference]
+
+
+def test_no_message_holds_the_age_that_an_edition_gives():
+    texts = [text for text, file in messages(CHECKOUT).items() if file.startswith("swvr/")]
+    assert [text for text in texts if re.search(r"\b15\b", text)] == []
+    assert sum("{age}" in text for text in texts) > 20

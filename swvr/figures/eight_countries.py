@@ -134,7 +134,9 @@ def without_respondents(
     def words(say: Language) -> Words:
         return Words(
             headline=say("Too few respondents in every country"),
-            subtitle=say("Percent of the population aged 15 and over"),
+            subtitle=say(
+                "Percent of the population aged {age} and over", age=edition.population.adult_age
+            ),
             note=left_out_note(say, survey, exhibit),
             alt=say(
                 "An empty chart: of {all} countries, not one has respondents enough.",
@@ -212,13 +214,14 @@ def fig_3_2(edition: Edition) -> Exhibit:
             subtitle=say(
                 N_(
                     "Volunteer action rate: any of seven activities in the past 12 months, percent "
-                    "of the population aged 15 and over, {year}"
+                    "of the population aged {age} and over, {year}"
                 )
                 if asked == YEAR
                 else N_(
                     "Volunteer action rate: any of seven activities in the past {period}, percent "
-                    "of the population aged 15 and over, {year}"
+                    "of the population aged {age} and over, {year}"
                 ),
+                age=edition.population.adult_age,
                 year=edition.survey.year,
                 period=period_in_words(say, asked),
             ),
@@ -263,7 +266,9 @@ def fig_3_3(edition: Edition) -> Exhibit:
                 clear=say.number(int(ahead["differs"].sum())),
             ),
             subtitle=say(
-                "Volunteer action rate of women and men, percent of each aged 15 and over, {year}",
+                "Volunteer action rate of women and men, percent of each aged {age} and over, "
+                "{year}",
+                age=edition.population.adult_age,
                 year=edition.survey.year,
             ),
             note=together(
@@ -403,7 +408,7 @@ def fig_3_1(edition: Edition) -> Exhibit:
                 low=say.percent(lowest["rate"], 0),
                 lowest=say.country(lowest["country"]),
             ),
-            subtitle=_past_month_subtitle(say, first, last, after),
+            subtitle=_past_month_subtitle(say, edition, first, last, after),
             note=say(
                 "The report prints its figure without numbers. These are the poll's own rates for "
                 "the same question; whether the bars of the report equal them is not confirmed. "
@@ -429,18 +434,22 @@ def fig_3_1(edition: Edition) -> Exhibit:
     )
 
 
-def _past_month_subtitle(say: Language, before: int, year: int, after: int) -> str:
+def _past_month_subtitle(
+    say: Language, edition: Edition, before: int, year: int, after: int
+) -> str:
     if after > year:
         return say(
             "Volunteered time to an organization in the past month, percent of the population "
-            "aged 15 and over, {year} (diamonds: {before}, triangles: {after})",
+            "aged {age} and over, {year} (diamonds: {before}, triangles: {after})",
+            age=edition.population.adult_age,
             year=year,
             before=before,
             after=after,
         )
     return say(
         "Volunteered time to an organization in the past month, percent of the population "
-        "aged 15 and over, {year} (diamonds: {before})",
+        "aged {age} and over, {year} (diamonds: {before})",
+        age=edition.population.adult_age,
         year=year,
         before=before,
     )
@@ -468,7 +477,8 @@ def fig_3_6(edition: Edition) -> Exhibit:
             ),
             subtitle=say(
                 "Volunteered more minus less than the year before, percentage points of the "
-                "population aged 15 and over, {year}",
+                "population aged {age} and over, {year}",
+                age=edition.population.adult_age,
                 year=edition.survey.year,
             ),
             note=together(

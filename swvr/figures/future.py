@@ -176,7 +176,8 @@ def own_odds(edition: Edition) -> Exhibit:
             headline=headline,
             subtitle=say(
                 "Odds ratio of planning to volunteer in the next 12 months by what people did in "
-                "the past 12, log scale, population aged 15 and over, {year}",
+                "the past 12, log scale, population aged {age} and over, {year}",
+                age=edition.population.adult_age,
                 year=edition.survey.fieldwork_year,
             ),
             note=note,
@@ -336,7 +337,8 @@ def fig_3_7(edition: Edition) -> Exhibit:
             ),
             subtitle=say(
                 "Plans to volunteer in the next 12 months by what people did in the past 12, "
-                "percent of each aged 15 and over, {year}: each of {countries} countries",
+                "percent of each aged {age} and over, {year}: each of {countries} countries",
+                age=edition.population.adult_age,
                 year=edition.survey.fieldwork_year,
                 countries=say.number(countries),
             ),
@@ -385,7 +387,8 @@ def _plans_of_respondents(edition: Edition, results: SurveyResults) -> Exhibit:
             ),
             subtitle=say(
                 "Plans to volunteer in the next 12 months by whom people supported in the past "
-                "12, percent of each aged 15 and over, {year}",
+                "12, percent of each aged {age} and over, {year}",
+                age=edition.population.adult_age,
                 year=edition.survey.fieldwork_year,
             ),
             note=together(say, sampling_note(say, results), left_out_note(say, results, "fig_3_7")),
@@ -445,7 +448,8 @@ def fig_3_8(edition: Edition) -> Exhibit:
             headline=headline,
             subtitle=say(
                 "Gave time to new ideas or solutions in {year}, and likely to in the next 12 "
-                "months, percent of the population aged 15 and over",
+                "months, percent of the population aged {age} and over",
+                age=edition.population.adult_age,
                 year=edition.survey.year,
             ),
             note=note,

@@ -70,13 +70,14 @@ def own_type_gap(edition: Edition) -> Exhibit:
                 say,
                 edition.reference_period,
                 N_(
-                    "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
-                    "over, world, {year}"
+                    "Monthly volunteer rate of women and men by type, percent of each aged {age} "
+                    "and over, world, {year}"
                 ),
                 N_(
                     "Volunteer rate of women and men over {period} by type, percent of each aged "
-                    "15 and over, world, {year}"
+                    "{age} and over, world, {year}"
                 ),
+                age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
             note=say(
@@ -177,13 +178,14 @@ def own_both_by_sex(edition: Edition) -> Exhibit:
                 say,
                 edition.reference_period,
                 N_(
-                    "Monthly volunteer rate of women and men by type, percent of each aged 15 and "
-                    "over, world, {year}"
+                    "Monthly volunteer rate of women and men by type, percent of each aged {age} "
+                    "and over, world, {year}"
                 ),
                 N_(
                     "Volunteer rate of women and men over {period} by type, percent of each aged "
-                    "15 and over, world, {year}"
+                    "{age} and over, world, {year}"
                 ),
+                age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
             note=say(

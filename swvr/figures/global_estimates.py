@@ -59,8 +59,9 @@ def fig_2_4(edition: Edition) -> Exhibit:
             subtitle=by_period(
                 say,
                 edition.reference_period,
-                N_("Volunteers aged 15 and over in a month, by region, {year}"),
-                N_("Volunteers aged 15 and over in {period}, by region, {year}"),
+                N_("Volunteers aged {age} and over in a month, by region, {year}"),
+                N_("Volunteers aged {age} and over in {period}, by region, {year}"),
+                age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
             alt=by_period(
@@ -139,11 +140,12 @@ def fig_2_5(edition: Edition) -> Exhibit:
             subtitle=by_period(
                 say,
                 edition.reference_period,
-                N_("Monthly volunteer rate, percent of the population aged 15 and over, {year}"),
+                N_("Monthly volunteer rate, percent of the population aged {age} and over, {year}"),
                 N_(
-                    "Volunteer rate over {period}, percent of the population aged 15 and over, "
+                    "Volunteer rate over {period}, percent of the population aged {age} and over, "
                     "{year}"
                 ),
+                age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
             note=together(
@@ -256,12 +258,13 @@ def own_grouping(edition: Edition) -> Exhibit:
                 edition.reference_period,
                 N_(
                     "Monthly volunteer rate under other groupings of countries, percent of the "
-                    "population aged 15 and over, {year}"
+                    "population aged {age} and over, {year}"
                 ),
                 N_(
                     "Volunteer rate over {period} under other groupings of countries, percent of "
-                    "the population aged 15 and over, {year}"
+                    "the population aged {age} and over, {year}"
                 ),
+                age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
             note=say(
@@ -318,13 +321,14 @@ def fig_2_6(edition: Edition) -> Exhibit:
                 say,
                 edition.reference_period,
                 N_(
-                    "Monthly volunteer rate by type, percent of the population aged 15 and over, "
-                    "and persons, world, {year}"
-                ),
-                N_(
-                    "Volunteer rate over {period} by type, percent of the population aged 15 and "
+                    "Monthly volunteer rate by type, percent of the population aged {age} and "
                     "over, and persons, world, {year}"
                 ),
+                N_(
+                    "Volunteer rate over {period} by type, percent of the population aged {age} "
+                    "and over, and persons, world, {year}"
+                ),
+                age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
             note=say(
@@ -421,13 +425,14 @@ def own_both_types(edition: Edition) -> Exhibit:
                 say,
                 edition.reference_period,
                 N_(
-                    "Monthly volunteer rates, percent of the population aged 15 and over, world, "
-                    "{year}"
-                ),
-                N_(
-                    "Volunteer rates over {period}, percent of the population aged 15 and over, "
+                    "Monthly volunteer rates, percent of the population aged {age} and over, "
                     "world, {year}"
                 ),
+                N_(
+                    "Volunteer rates over {period}, percent of the population aged {age} and over, "
+                    "world, {year}"
+                ),
+                age=edition.population.adult_age,
                 year=edition.population.reference_year,
             ),
             note=say(
@@ -522,8 +527,9 @@ def _type_by_sex(edition: Edition, name: str, kind: str, place: str) -> Exhibit:
                 year=edition.population.reference_year,
             ),
             note=say(
-                "Persons: share × rate of the type × population aged 15 and over. The shares are "
-                "printed without a measure of their error."
+                "Persons: share × rate of the type × population aged {age} and over. The shares "
+                "are printed without a measure of their error.",
+                age=edition.population.adult_age,
             ),
             alt=say("Bar chart of volunteers by sex: {listing}.", listing=listing),
         )

@@ -274,7 +274,8 @@ def fig_3_4(edition: Edition) -> Exhibit:
             headline=headline(say),
             subtitle=say(
                 "Helped friends or neighbours, an organization or a government programme without "
-                "pay in the past 12 months, percent of the population aged 15 and over, {year}",
+                "pay in the past 12 months, percent of the population aged {age} and over, {year}",
+                age=edition.population.adult_age,
                 year=edition.survey.year,
             ),
             note=what_it_rests_on(say, survey, note, "fig_3_4", data),
@@ -384,7 +385,8 @@ def _took_part(say: Language, edition: Edition) -> str:
     return say(
         "Went to a local meeting or gave an official an opinion (civic participation); gave time "
         "to a new idea or solution (social innovation), past 12 months, percent of the "
-        "population aged 15 and over, {year}",
+        "population aged {age} and over, {year}",
+        age=edition.population.adult_age,
         year=edition.survey.year,
     )
 
@@ -535,7 +537,8 @@ def own_change_levels(edition: Edition) -> Exhibit:
             headline=headline(say),
             subtitle=say(
                 "Volunteered more, less or about as much as the year before, percent of the "
-                "population aged 15 and over, {year}",
+                "population aged {age} and over, {year}",
+                age=edition.population.adult_age,
                 year=edition.survey.year,
             ),
             note=what_it_rests_on(say, survey, note, "fig_3_6", data),

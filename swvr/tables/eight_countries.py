@@ -190,8 +190,9 @@ def tab_3_2(edition: Edition) -> Table:
                 equal=say.number(equal),
             ),
             subtitle=say(
-                "Likely to take part in the next 12 months, percent of women and men aged 15 and "
-                "over, {year}",
+                "Likely to take part in the next 12 months, percent of women and men aged {age} "
+                "and over, {year}",
+                age=edition.population.adult_age,
                 year=edition.survey.fieldwork_year,
             ),
             note=together(

@@ -143,7 +143,8 @@ def _words(say: Language, edition: Edition, results: SurveyResults, note: str) -
         headline=headline,
         subtitle=say(
             "Odds ratio of planning to volunteer in the next 12 months by what people did in "
-            "the past 12, population aged 15 and over, {year}",
+            "the past 12, population aged {age} and over, {year}",
+            age=edition.population.adult_age,
             year=edition.survey.fieldwork_year,
         ),
         note=note,
