@@ -339,9 +339,9 @@ class Document(Part):
     """Data resource: its published numbers, a row each."""
     given_numerals: ResourceName | None = Field(None, alias="numerals")
     """Data resource: every numeral in it, with the rule that leaves it out, if one does."""
-    places: dict[PlaceName, dict[LanguageCode, str]] = Field(default_factory=dict)
+    places: dict[PlaceName, dict[LanguageCode, Words]] = Field(default_factory=dict)
     """What tables call the pages that quote it, in each language."""
-    short: dict[LanguageCode, str] = Field(default_factory=dict)
+    short: dict[LanguageCode, Words] = Field(default_factory=dict)
     """What tables call its numbers in each language, if not by the short name of the source."""
 
     @property
@@ -363,6 +363,21 @@ class Ledger(Part):
     """Data resource: inputs that were not published, by code."""
     documents: Annotated[dict[DocumentName, Document], Field(min_length=1)]
     """The documents, by the name that rows give them."""
+
+    def refuse_wordless(self, code: str) -> None:
+        """Stop at names of documents and places that are not there in a language.
+
+        Raises
+        ------
+        ValueError
+            If there are such; the message names the key.
+        """
+        for name, document in self.documents.items():
+            if document.short and code not in document.short:
+                raise ValueError(f"ledger.documents.{name}.short: no name in {code}")
+            for place, words in document.places.items():
+                if code not in words:
+                    raise ValueError(f"ledger.documents.{name}.places.{place}: no name in {code}")
 
     @model_validator(mode="after")
     def _numerals_have_rules(self) -> Ledger:
@@ -444,6 +459,8 @@ class Edition(Part):
             for region, names in self.region_names.items():
                 if code not in names:
                     raise ValueError(f"region_names.{region}: no name in {code}")
+            if ledger := self.given_ledger:
+                ledger.refuse_wordless(code)
             for name, source in self.sources.cited().items():
                 if code not in source.short:
                     raise ValueError(f"sources.{name}.short: no name in {code}")

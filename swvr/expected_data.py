@@ -227,6 +227,15 @@ def _wrong_names(edition: Edition, package: DataPackage) -> Iterator[Misfit]:
                     f"the rows of {document.numbers} are of the document {_some(strange)}",
                     "call the document as its rows do",
                 )
+            places = _table(package, document.numbers, "place")
+            found = document.places if places is None else places["place"].astype(str)
+            there = sorted(set(found))
+            for place in sorted(set(document.places) - set(there)):
+                yield Misfit(
+                    f"ledger.documents.{name}.places.{place}",
+                    f"no row of {document.numbers} is from the place {place!r}",
+                    did_you_mean(place, there, otherwise=f"the places are {_some(there)}"),
+                )
     tables = [_table(package, name, "region") for name in (edition.regions, edition.estimates)]
     if all(table is not None for table in tables):
         known = {str(code) for table in tables if table is not None for code in table["region"]}

@@ -22,7 +22,7 @@ from swvr.figures.methods import factor_in_words
 from swvr.language import language
 from swvr.project import ROOT_VARIABLE
 from tests import made_up
-from tests.conftest import CHECKOUT, make_exhibit
+from tests.conftest import CHECKOUT, DEFAULT_YEAR, make_exhibit
 from tests.made_up import NEW, VANISHED, YEAR
 
 PERIOD_EXHIBITS = (
@@ -206,7 +206,7 @@ def test_a_survey_of_any_number_of_countries_joins_in(elsewhere, survey, joined)
 
 @pytest.mark.parametrize("countries", [["KEN"], ["KEN", "THA", "UZB"]], ids=["one", "three"])
 def test_exhibits_of_a_survey_of_few_countries(checkout, countries):
-    edition = load_edition(2022, checkout)
+    edition = load_edition(DEFAULT_YEAR, checkout)
     survey = edition.survey.model_copy(update={"countries": countries})
     fewer = edition.model_copy(update={"survey": survey})
     for name in SURVEY_EXHIBITS:
@@ -258,7 +258,7 @@ def test_notes_say_nothing_of_what_was_not_printed(book, edition):
 def test_a_bridge_takes_new_and_vanished_countries(elsewhere):
     """The same grouping, but for one country that left and one that joined."""
     project = elsewhere
-    edition = load_edition(2022, project)
+    edition = load_edition(DEFAULT_YEAR, project)
     made_up.add_country(project)
     grouping = load(edition.regions, project)
     without = grouping[grouping["country"] != VANISHED].to_dict("records")
@@ -326,7 +326,7 @@ def test_a_bad_period_in_the_edition_is_told_with_its_key(elsewhere, path):
     with pytest.raises(SwvrError) as caught:
         load_edition(YEAR, elsewhere)
     assert f"key {'.'.join(path)}" in str(caught.value)
-    assert "write so many days, weeks or months as 7d, 6w or 12m" in str(caught.value)
+    assert "should be so many days, weeks or months, such as 7d, 6w or 12m" in str(caught.value)
 
 
 def test_no_table_of_countries_is_held_to_one_grouping():

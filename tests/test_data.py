@@ -213,15 +213,14 @@ def test_a_table_is_examined_once_for_each_content_of_its_files(
 def test_a_file_that_was_read_is_read_again_when_what_it_refers_to_has_changed(
     project: Project,
 ) -> None:
-    load("action_rates", project)
-    file = project.data / REGIONS
+    file = project.data / CASES
     before = file.read_bytes()
-    country = load("action_rates", project)["country"].iloc[0]
-    rest = [line for line in before.splitlines(True) if not line.startswith(country.encode())]
+    case = load("case_study_sdgs", project)["case"].iloc[0]
+    rest = [line for line in before.splitlines(True) if not line.startswith(f"{case},".encode())]
     file.write_bytes(b"".join(rest))
-    assert f"{country} is not in the resource regions" in message("action_rates", project)
+    assert f"{case} is not in the resource case_studies" in message("case_study_sdgs", project)
     file.unlink()
-    assert "can't be checked" in message("action_rates", project)
+    assert "can't be checked" in message("case_study_sdgs", project)
     file.write_bytes(before)
     assert len(load("action_rates", project))
 

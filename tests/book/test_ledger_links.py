@@ -36,6 +36,7 @@ COINCIDENCES = {
     "age from which people are asked": [
         "01_about/adult_age",
         "02_printed_rates/age",
+        "04_gender/age",
         "08_editions/age",
         "13_survey/adult_age",
     ],
@@ -52,7 +53,6 @@ COINCIDENCES = {
         "11_exhibits/held",
         "14_glossary/abbreviations",
         "14_glossary/terms",
-        "15_data/files",
     ],
     "parts of a diagram": [
         "01_ideas/categories",
@@ -132,15 +132,6 @@ COINCIDENCES = {
         "09_methods/observed_share",
         "09_methods/survey_share",
         "09_methods/surveyed",
-    ],
-    "countries of each region in the list of Appendix B": [
-        "12_regions/africa",
-        "12_regions/arab_states",
-        "12_regions/europe",
-        "12_regions/latin_america",
-        "12_regions/outside",
-        "12_regions/regions",
-        "12_regions/unknown",
     ],
     "the questionnaire and the telephones": [
         "13_survey/background",

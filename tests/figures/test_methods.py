@@ -234,8 +234,8 @@ def test_a_rate_that_no_factor_gives_is_said_to_be_so(change, speak):
 def test_a_rule_that_gives_no_factor_is_left_out(change, speak, monkeypatch):
     true = methods.factors
 
-    def without(rates, rule):
-        found = true(rates, rule)
+    def without(rates, rule, **options):
+        found = true(rates, rule, **options)
         return found.assign(factor=np.nan) if rule in ("matched", "ratio_of_means") else found
 
     monkeypatch.setattr(methods, "factors", without)

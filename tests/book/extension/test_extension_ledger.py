@@ -149,6 +149,7 @@ def build(folder, lang, monkeypatch, *, rows=tuple(ROWS)):
     made = ledger.language(lang)
     entries = ledger.Entries(made, SimpleNamespace(numbers=frame()))
     monkeypatch.setattr(ledger, "_entries", lambda _: entries)
+    monkeypatch.setattr(ledger, "_known", lambda _: frozenset(ROWS))
     warned = io.StringIO()
     names = ("language_filter", "links", "exhibit", "ledger", "glued")
     for builder in ("html", "typst"):
