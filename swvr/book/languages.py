@@ -85,10 +85,12 @@ def faults(
     languages
         Those that each group of prose must have.
     others
-        Those of other editions, whose cells may stand there too; they are not looked at.
+        Those of other editions, whose cells may stand there too, as may those of the source
+        language; they are not looked at.
     """
+    known_languages = {SOURCE, *languages, *others}
     for position, cell in enumerate(notebook["cells"], start=1):
-        if cell["cell_type"] == "markdown" and cell_language(cell) not in {*languages, *others}:
+        if cell["cell_type"] == "markdown" and cell_language(cell) not in known_languages:
             known = ", ".join(f"{TAG}{code}" for code in languages)
             yield Fault(position, "this prose has no language", f"tag the cell with one of {known}")
     for group in groups(notebook):

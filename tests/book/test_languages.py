@@ -88,3 +88,21 @@ def test_keeping_a_language_keeps_its_prose_and_all_code():
     kept = [source_text(c) for c in keep_language(made, "zh")["cells"]]
     assert kept == ["一。", "1", "二。"]
     assert made == before
+
+
+def three_languages():
+    made = notebook(cell("One.", "en"), cell("一。", "zh"), cell("Uno.", "es"))
+    record_partners(made)
+    return made
+
+
+def test_cells_in_languages_of_other_editions_may_stand_there():
+    assert list(faults(three_languages(), ["es"], others=["zh"])) == []
+    assert [fault.cell for fault in faults(three_languages(), ["es"])] == [2]
+
+
+def test_a_partner_in_a_language_of_another_edition_may_be_stale():
+    made = three_languages()
+    made["cells"][0]["source"] = "Two."
+    assert [fault.cell for fault in faults(made, ["en", "zh"], others=["es"])] == [2]
+    assert [fault.cell for fault in faults(made, ["en", "zh", "es"])] == [2, 3]
