@@ -19,6 +19,7 @@ from swvr.edition import Edition, available_years, load_edition
 from swvr.errors import SwvrError
 from swvr.expected_data import named_resources, refuse_wrong_tables, wrong_tables
 from swvr.language import N_
+from swvr.period import usual
 from swvr.project import Project
 from swvr.yaml_file import read_mapping
 
@@ -170,6 +171,8 @@ def _missing(content: str, project: Project, _state: object) -> dict[str, Missin
         found |= {name: replace(found["ledger"], name=name) for name in _PARTS_OF_LEDGER}
     else:
         found |= {item.name: item for item in _missing_of_ledger(edition, project, package)}
+    if "national" not in found and (item := _without_base(edition, package)):
+        found["national"] = item
     table = None if "estimates" in found else package.load(edition.estimates)
     for name, there in _PRINTED.items():
         if table is None or not there(table):
@@ -216,6 +219,27 @@ def _missing_of_ledger(
             yield Missing(name, f"there is no {project.relative(path)}", remedy)
         elif not read_mapping(path, project, f"a file of {name}", remedy).get(name):
             yield Missing(name, f"{project.relative(path)} holds no {name} yet", remedy)
+
+
+def _without_base(edition: Edition, package: DataPackage) -> Missing | None:
+    """Say that no rate is over the edition's reference period, if so: nothing brings others to it.
+
+    Rates over other periods are multiplied by the ratio of mean rates (SWVR 2022, Appendix B §3).
+    """
+    national, period = edition.national, edition.reference_period
+    rates = package.load(national.rates)
+    chosen = rates.loc[rates["coverage"].isin(national.coverage), "reference_period"]
+    periods = {usual(str(code)) for code in chosen.dropna().unique()}
+    if edition.has("survey") and national.survey_reference_period:
+        periods.add(usual(national.survey_reference_period))
+    if usual(period) in periods:
+        return None
+    return Missing(
+        "national",
+        f"no rate in {national.rates} is over {period}, the edition's reference period, so that "
+        "no factor brings the others to it",
+        "add such rates, or correct reference_period in the edition file",
+    )
 
 
 def readable_editions(project: Project) -> list[Edition]:

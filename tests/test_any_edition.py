@@ -19,6 +19,7 @@ from swvr.errors import SwvrError
 from swvr.estimation.bridge import Bridge
 from swvr.estimation.from_national import NationalEstimates
 from swvr.figures.methods import factor_in_words
+from swvr.inputs import available_inputs, missing_inputs
 from swvr.language import language
 from swvr.project import ROOT_VARIABLE
 from tests import made_up
@@ -170,6 +171,22 @@ def test_a_period_that_nothing_brings_the_others_to_is_told(elsewhere):
         NationalEstimates(load_edition(YEAR, project), project).estimate()
     assert "no country has a rate over 6w" in caught.value.remedy
     assert "reference_period of the edition" in caught.value.remedy
+
+
+def test_chapters_on_national_rates_wait_for_one_over_the_editions_period(elsewhere):
+    rates = {country: pair for country, pair in made_up.RATES.items() if pair[0] != "6w"}
+    project = made_up.make(elsewhere, rates=rates)
+    (missing,) = (
+        item
+        for item in missing_inputs(load_edition(YEAR, project), project)
+        if item.name == "national"
+    )
+    assert "is over 6w, the edition's reference period" in missing.reason
+    assert "reference_period in the edition file" in missing.remedy
+
+
+def test_national_rates_are_there_where_one_is_over_the_editions_period(edition, book):
+    assert "national" in available_inputs(edition, book)
 
 
 def test_rates_over_one_period_need_no_factor(elsewhere):
