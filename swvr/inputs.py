@@ -157,22 +157,13 @@ def _missing(content: str, project: Project, _state: object) -> dict[str, Missin
             problem = _empty(package, named.get(name, []))
             if problem:
                 found[name] = Missing(name, *problem)
-    if "population" not in found:
-        year = edition.population.reference_year
-        years = sorted(set(package.load(edition.population.resource)["year"]))
-        if year not in years:
-            listed = ", ".join(map(str, years))
-            found["population"] = Missing(
-                "population",
-                f"{edition.population.resource} has no year {year}, only {listed}",
-                "fetch a vintage that has it, or correct population.reference_year",
-            )
+    for name, lacking in (("population", _without_year), ("national", _without_base)):
+        if name not in found and (item := lacking(edition, package)):
+            found[name] = item
     if "ledger" in found:
         found |= {name: replace(found["ledger"], name=name) for name in _PARTS_OF_LEDGER}
     else:
         found |= {item.name: item for item in _missing_of_ledger(edition, project, package)}
-    if "national" not in found and (item := _without_base(edition, package)):
-        found["national"] = item
     table = None if "estimates" in found else package.load(edition.estimates)
     for name, there in _PRINTED.items():
         if table is None or not there(table):
@@ -219,6 +210,19 @@ def _missing_of_ledger(
             yield Missing(name, f"there is no {project.relative(path)}", remedy)
         elif not read_mapping(path, project, f"a file of {name}", remedy).get(name):
             yield Missing(name, f"{project.relative(path)} holds no {name} yet", remedy)
+
+
+def _without_year(edition: Edition, package: DataPackage) -> Missing | None:
+    """Say that the population table lacks the edition's year, if so."""
+    year = edition.population.reference_year
+    years = sorted(set(package.load(edition.population.resource)["year"]))
+    if year in years:
+        return None
+    return Missing(
+        "population",
+        f"{edition.population.resource} has no year {year}, only {', '.join(map(str, years))}",
+        "fetch a vintage that has it, or correct population.reference_year",
+    )
 
 
 def _without_base(edition: Edition, package: DataPackage) -> Missing | None:
