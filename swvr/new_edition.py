@@ -26,7 +26,8 @@ from swvr.project import Project
 PER_EDITION = "perEdition"
 _WORD = re.compile(r"\b[a-z][a-z0-9_]+\b(?!:)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_YEAR_KEY = re.compile(r"^\s*(?:[a-z_]*years?|(?:latest|earliest|reference)_year):")
+# Not those that a table of another office must have.
+_YEAR_KEY = re.compile(r"^\s*(?!population_years)[a-z_]*years?:")
 # Limits of a table that the next edition need not have.
 _OWN_TO_AN_EDITION = {
     "region": r"[a-z][a-z0-9_]*",

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from swvr.book.checks import check_edition
 from swvr.cli import app
 from swvr.conditions import keep_available, kept, resolve
 from swvr.data import DataPackage, seal
@@ -71,6 +72,18 @@ def test_the_new_file_is_an_edition_with_its_own_year_and_tables(fresh: Project)
     assert edition.exhibits == old.exhibits
     assert edition.chapters == old.chapters
     assert edition.sources.administrator.short == old.sources.administrator.short
+
+
+def test_years_of_another_offices_table_stay(fresh: Project) -> None:
+    years = content(fresh, OLD).national.alternatives.population_years
+    assert content(fresh, NEW).national.alternatives.population_years == years
+
+
+def test_what_waits_for_data_is_no_mistake_in_the_file(fresh: Project) -> None:
+    bibliography = fresh.root / "references.bib"
+    bibliography.write_text(bibliography.read_text("utf-8").replace(f"swvr{OLD}", f"swvr{NEW}"))
+    found = [str(finding) for finding in check_edition(fresh, content(fresh, NEW))]
+    assert found == []
 
 
 def test_the_comments_of_the_file_are_kept(fresh: Project) -> None:
