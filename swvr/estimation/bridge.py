@@ -108,7 +108,7 @@ class Bridge:
         SwvrError
             If no numbers of volunteers fit what was printed.
         """
-        programme = _Programme(self)
+        programme = self._programme
         rows = {}
         for region in (*programme.regions, WORLD):
             chosen = programme.regions if region == WORLD else [region]
@@ -122,6 +122,18 @@ class Bridge:
         middle = (frame["change_low"] + frame["change_high"]).drop(WORLD)
         order = [*middle.sort_values(ascending=False, kind="stable").index, WORLD]
         return frame.loc[order]
+
+    @cached_property
+    def _programme(self) -> _Programme:
+        return _Programme(self)
+
+    @property
+    def totals_fit(self) -> bool:
+        """Whether what was printed of the world fits what was printed of the regions.
+
+        Where it does not, the world is the sum of its regions.
+        """
+        return self._programme.totals_fit
 
     def printed(self) -> tuple[PrintedRates, PrintedRates]:
         """Return the printed rates of both editions."""
@@ -149,10 +161,14 @@ class _Programme:
         for source, people_then in sources.items():
             bounds = before.count(str(source), float(people_then))
             self._between((cells["source"] == source).to_numpy(), bounds)
+        of_regions = len(self._rows)
         everyone = before.total(float(self._then.sum())), after.total(float(self._now.sum()))
         is_cell = np.arange(self._size) < len(cells)
         self._between(is_cell[: len(cells)], everyone[0])
         self._between(~is_cell, everyone[1])
+        self.totals_fit = self._least(np.zeros(self._size)) is not None
+        if not self.totals_fit:
+            self._rows = self._rows[:of_regions]
 
     def _between(self, chosen: np.ndarray, bounds: Bounds) -> None:
         row = np.zeros(self._size)
@@ -179,27 +195,29 @@ class _Programme:
 
     def bounds(self, direction: np.ndarray) -> Bounds:
         """Return the least and the most that a linear function of the volunteers can be."""
+        ends = [self._least(direction), self._least(-direction)]
+        if ends[0] is None or ends[1] is None:
+            raise SwvrError(
+                "no numbers of volunteers fit what the two editions print of their regions",
+                where="bridge between editions",
+                remedy="check the printed counts and rates of both against their reports",
+            )
+        return Bounds(ends[0], -ends[1])
+
+    def _least(self, direction: np.ndarray) -> float | None:
+        """Return the least that a linear function of the volunteers can be; None if none fit."""
         # Imported here: scipy.optimize takes half a second to load, and only this needs it.
         from scipy.optimize import linprog  # noqa: PLC0415
 
         rows, limits = zip(*self._rows, strict=True)
-        ends = []
-        for sign in (1.0, -1.0):
-            found = linprog(
-                sign * direction,
-                A_ub=np.array(rows),
-                b_ub=np.array(limits) / self._scale,
-                bounds=[(low / self._scale, high / self._scale) for low, high in self._limits],
-                method="highs",
-            )
-            if not found.success:
-                raise SwvrError(
-                    "no numbers of volunteers fit what the two editions print",
-                    where="bridge between editions",
-                    remedy="check the printed rates and totals of both against their reports",
-                )
-            ends.append(sign * float(found.fun) * self._scale)
-        return Bounds(*ends)
+        found = linprog(
+            direction,
+            A_ub=np.array(rows),
+            b_ub=np.array(limits) / self._scale,
+            bounds=[(low / self._scale, high / self._scale) for low, high in self._limits],
+            method="highs",
+        )
+        return float(found.fun) * self._scale if found.success else None
 
 
 def _people(edition: Edition, project: Project | None) -> pd.Series:

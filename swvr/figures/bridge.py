@@ -46,12 +46,15 @@ class Comparison:
         As of :attr:`swvr.estimation.bridge.Bridge.effects`: persons, by region of the later.
     placed
         Countries that the later grouping lacks.
+    totals_fit
+        Whether what was printed of the world fits what was printed of the regions.
     """
 
     def __init__(self, before: Edition, after: Edition) -> None:
         self.before, self.after = before, after
         self._bridge = Bridge(before, after)
         self.effects, self.placed = self._bridge.effects, self._bridge.placed
+        self.totals_fit = self._bridge.totals_fit
 
     def world(self, effect: str) -> Bounds:
         """Return the bounds of an effect in the world (persons)."""
@@ -269,6 +272,12 @@ def own_bridge(edition: Edition) -> Exhibit:
                 )
                 if found.placed
                 else "",
+                ""
+                if found.totals_fit
+                else say(
+                    "What was printed of the world does not fit what was printed of the regions: "
+                    "here the world is their sum."
+                ),
                 say("The rate changed with the way of measuring, too: this is no trend."),
             ),
             alt=say(

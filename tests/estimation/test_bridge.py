@@ -146,9 +146,26 @@ def test_bounds_are_those_of_all_numbers_that_fit(made) -> None:
         assert high >= max(seen[name]) - 1e-6
 
 
-def test_what_does_not_fit_is_told(made) -> None:
+def test_a_world_that_does_not_fit_its_regions_is_their_sum(made) -> None:
     then = rows("volunteers", {EAST: (20, 20), WEST: (30, 30)}, 9)
     now = rows("volunteer_rate", {EAST: (20, 20), WEST: (10, 10), WORLD: (90, 90)}, 9)
+    found = made(then, now, (EAST, WEST), (EAST, WEST))
+    assert not found.totals_fit
+    assert found.effects.loc[WORLD, "after_low"] == pytest.approx(30 + 25)
+    assert found.effects.loc[WORLD, "after_high"] == pytest.approx(30 + 25)
+
+
+def test_a_world_that_fits_narrows_its_regions(made) -> None:
+    then = rows("volunteers", {EAST: (20, 20), WEST: (30, 30)}, 9)
+    now = rows("volunteer_rate", {EAST: (10, 30), WEST: (10, 10), WORLD: (17.5, 17.5)}, 9)
+    found = made(then, now, (EAST, WEST), (EAST, WEST))
+    assert found.totals_fit
+    assert found.effects.loc[EAST, "after_low"] == pytest.approx(45)
+
+
+def test_regions_that_do_not_fit_are_told(made) -> None:
+    then = rows("volunteers", {EAST: (20, 20), WEST: (900, 900)}, 9)
+    now = rows("volunteers", {EAST: (60, 60), WEST: (40, 40)}, 9)
     with pytest.raises(SwvrError, match="no numbers of volunteers fit"):
         _ = made(then, now, (EAST, WEST), (EAST, WEST)).effects
 
