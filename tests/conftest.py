@@ -30,11 +30,15 @@ def copy_sources(target: Path, names: Iterable[str] = SOURCES) -> Project:
     for source in (CHECKOUT.root / name for name in names):
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         copy(source, target / source.name)
-    fonts = CHECKOUT.build / "fonts"  # cut once for all tests
-    fonts.mkdir(parents=True, exist_ok=True)
-    (target / "_build").mkdir(exist_ok=True)
-    (target / "_build" / "fonts").symlink_to(fonts)
     return Project(target)
+
+
+def share_fonts(project: Project) -> None:
+    """Give a copy the checkout's fonts, which take long to cut."""
+    fonts = CHECKOUT.build / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    project.build.mkdir(exist_ok=True)
+    (project.build / "fonts").symlink_to(fonts)
 
 
 def make_exhibit(name: str, edition: Edition) -> Exhibit:

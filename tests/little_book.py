@@ -18,7 +18,7 @@ from swvr.book.execute import EXHIBITS, NOTEBOOK, Run, Runner
 from swvr.book.manifest import published_files
 from swvr.book.normal_form import normal, to_text
 from swvr.project import Project
-from tests.conftest import CHECKOUT, copy_sources
+from tests.conftest import copy_sources, share_fonts
 
 EARLIER, LATER = 2031, 2035
 START, MORE = "00_start", "01_more"
@@ -50,9 +50,7 @@ def little_book(root: Path) -> Project:
     project.editions.mkdir()
     for year in CHAPTERS:
         write_edition(project, year, f"The little book {year}")
-    project.build.mkdir()
-    CHECKOUT.build.joinpath("fonts").mkdir(parents=True, exist_ok=True)
-    (project.build / "fonts").symlink_to(CHECKOUT.build / "fonts")  # they take long to make
+    share_fonts(project)
     return project
 
 

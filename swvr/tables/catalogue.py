@@ -99,6 +99,11 @@ def own_catalogue(edition: Edition) -> Table:
     )
 
 
+def _reason(say: Language, reason: str) -> str:
+    """Say why a file is so sure; a dash for one that nobody has explained yet."""
+    return NONE if reason == NOWHERE else say(reason)
+
+
 def own_certainty(edition: Edition) -> Table:
     """How sure the book is of every data file, and why."""
     package = DataPackage.read()
@@ -107,7 +112,7 @@ def own_certainty(edition: Edition) -> Table:
         {
             "resource": [resource.name for resource in resources],
             "certainty": [str(resource.descriptor["certainty"]) for resource in resources],
-            "reason": [str(r.descriptor["certaintyExplanation"]) for r in resources],
+            "reason": [str(r.descriptor.get("certaintyExplanation", NOWHERE)) for r in resources],
         }
     )
     levels = package.certainty_levels
@@ -140,7 +145,7 @@ def own_certainty(edition: Edition) -> Table:
         heading=lambda say: say("Data"),
         columns=(
             Column("certainty", lambda say: say("Certainty"), lambda _, v: v, 0.6, words=True),
-            Column("reason", lambda say: say("Why"), lambda say, v: say(v), 4, words=True),
+            Column("reason", lambda say: say("Why"), _reason, 4, words=True),
         ),
         words=words,
         source=_source,

@@ -18,7 +18,7 @@ from swvr.cli import app
 from swvr.edition import load_edition
 from swvr.project import ROOT_VARIABLE, Project
 from tests import future_edition as future
-from tests.conftest import CHECKOUT, DEFAULT_YEAR, copy_sources
+from tests.conftest import CHECKOUT, DEFAULT_YEAR, copy_sources, share_fonts
 from tests.future_edition import LANGUAGES, NEW_NAMES, REGIONS, SPANISH, YEAR
 
 CHAPTERS = [
@@ -37,6 +37,7 @@ A_MONTH = re.compile(r"\b(monthly|in a month|per month)\b|每月|一个月内")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A copy of the book with the made-up edition, built."""
     project = copy_sources(tmp_path_factory.mktemp("future"))
+    share_fonts(project)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(ROOT_VARIABLE, str(project.root))
         patch.chdir(project.root)

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from swvr.edition import load_edition
 from swvr.errors import SwvrError
 from swvr.notebook import open_page
-from tests.conftest import CHECKOUT, DEFAULT_YEAR, SOURCES, copy_sources
+from tests.conftest import CHECKOUT, DEFAULT_YEAR, SOURCES, copy_sources, share_fonts
 
 BIN = Path(sys.executable).parent
 
@@ -24,12 +24,9 @@ def run(*words, cwd):
 
 @pytest.fixture
 def copy(tmp_path):
-    copy_sources(tmp_path, [*SOURCES, "swvr"])
+    share_fonts(copy_sources(tmp_path, [*SOURCES, "swvr"]))
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "stray.md").write_text("# Not of the book\n")
-    (CHECKOUT.build / "fonts").mkdir(parents=True, exist_ok=True)
-    (tmp_path / "_build").mkdir()  # fonts are cut once for all tests
-    (tmp_path / "_build" / "fonts").symlink_to(CHECKOUT.build / "fonts")
     return tmp_path
 
 
