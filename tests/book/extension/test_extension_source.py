@@ -50,6 +50,8 @@ def build(folder, year, text=PAGE):
                         "swvr.book.extension.source",
                         "swvr.book.typst",
                     ],
+                    # Said here, since Sphinx keeps what other books of this process registered.
+                    "source_suffix": {".md": "markdown"},
                     "bibtex_bibfiles": ["references.bib"],
                     "html_theme": "basic",
                     "typst_language": "en",
