@@ -52,6 +52,7 @@ def _on_page(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the setting and give every page its link."""
+    app.setup_extension("swvr.book.extension.edition")
     app.add_config_value(SETTING, "", "html", types=[str])
     app.connect("html-page-context", _on_page, priority=_BEFORE_THE_THEME)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -25,15 +24,13 @@ from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from swvr.book.execute import default_parameters
+from swvr.book.extension.edition import edition_of
 from swvr.book.nodes import ledger_mark
-from swvr.edition import Edition, load_edition
 from swvr.glued_format import ledger_id
 from swvr.language import N_, Language, language
 from swvr.ledger.binding import published_ids
 from swvr.ledger.ledger import Ledger
 from swvr.ledger.words import VERDICTS, following_number, printed_number, said
-from swvr.project import Project, find_project
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -198,21 +195,15 @@ class Entries:
         )
 
 
-def _edition(app: Sphinx) -> tuple[Edition, Project]:
-    project = find_project(Path(app.srcdir))
-    year = app.config.swvr_year or default_parameters(project)[0]
-    return load_edition(year, project), project
-
-
 @lru_cache(maxsize=2)
 def _known(app: Sphinx) -> frozenset[str]:
     """Return the ids of the edition's own ledger: stored pages may bring another edition's."""
-    return published_ids(*_edition(app))
+    return published_ids(*edition_of(app))
 
 
 @lru_cache(maxsize=2)
 def _entries(app: Sphinx) -> Entries:
-    edition, project = _edition(app)
+    edition, project = edition_of(app)
     say = language(app.config.swvr_language, project).knowing(edition.own_names)
     return Entries(say, Ledger(edition, project))
 
@@ -327,7 +318,7 @@ def _pages_of_rows(_app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the domain, the role in place of myst-nb's, and what makes the links."""
-    app.add_config_value("swvr_year", 0, "env", types=[int])  # 0: that of the stored notebooks
+    app.setup_extension("swvr.book.extension.edition")
     app.add_domain(LedgerDomain)
     app.add_role_to_domain("glue", "text", PasteBoundText(), override=True)
     app.add_post_transform(LinkNumbers)

@@ -7,18 +7,14 @@ report that it is about; a work that stays the same whatever the edition is cite
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 from sphinxcontrib.bibtex.roles import CiteRole
 
-from swvr.book.execute import default_parameters
+from swvr.book.extension.edition import edition_file, edition_of
 from swvr.data import did_you_mean
-from swvr.edition import Edition, load_edition
-from swvr.project import find_project
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,8 +26,8 @@ class SourceRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Cite the sources, or say which there are."""
-        edition, file = _edition(self.env.app)
-        self.env.note_dependency(str(file))
+        edition, project = edition_of(self.env.app)
+        self.env.note_dependency(str(edition_file(project, edition.year)))
         sources = edition.sources.by_role()
         roles = [role.strip() for role in self.text.split(",")]
         for role in roles:
@@ -45,20 +41,8 @@ class SourceRole(SphinxRole):
         return CiteRole()("cite", self.rawtext, keys, self.lineno, self.inliner)
 
 
-def _edition(app: Sphinx) -> tuple[Edition, Path]:
-    """Return the edition whose pages are made, and its file."""
-    project = find_project(Path(app.srcdir))
-    year = app.config.swvr_year or default_parameters(project)[0]
-    file = project.editions / f"{year}.yml"
-    return _read(year, str(project.root), file.stat().st_mtime_ns if file.is_file() else 0), file
-
-
-@lru_cache(maxsize=4)
-def _read(year: int, root: str, _modified: int) -> Edition:
-    return load_edition(year, find_project(Path(root)))
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the role."""
+    app.setup_extension("swvr.book.extension.edition")
     app.add_role("source", SourceRole())
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

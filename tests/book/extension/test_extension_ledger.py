@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from types import SimpleNamespace
 
@@ -11,14 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 from pypdf import PdfReader
-from sphinx.application import Sphinx
-from sphinx.locale import translators
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from small_book import build_small_book
 
 from swvr.book.extension import ledger
 from swvr.book.extension.exhibit import _table
 from swvr.exhibit_format import MIME
-from swvr.fonts import static_fonts
 from swvr.glued_format import glued_bundle
 
 ROWS = {
@@ -150,43 +146,22 @@ def build(folder, lang, monkeypatch, *, rows=tuple(ROWS)):
     entries = ledger.Entries(made, SimpleNamespace(numbers=frame()))
     monkeypatch.setattr(ledger, "_entries", lambda _: entries)
     monkeypatch.setattr(ledger, "_known", lambda _: frozenset(ROWS))
-    warned = io.StringIO()
     names = ("language_filter", "links", "exhibit", "ledger", "glued")
-    for builder in ("html", "typst"):
-        translators.clear()
-        with patch_docutils(str(folder)), docutils_namespace():
-            app = Sphinx(
-                str(folder),
-                None,
-                str(folder / builder),
-                str(folder / "doctrees"),
-                builder,
-                confoverrides={
-                    "extensions": [
-                        "myst_nb",
-                        *(f"swvr.book.extension.{name}" for name in names),
-                        "swvr.book.typst",
-                    ],
-                    "exclude_patterns": ["html", "typst", "doctrees", "jupyter_execute"],
-                    "nb_execution_mode": "off",
-                    "html_theme": "basic",
-                    "language": {"zh": "zh_CN"}.get(lang, lang),
-                    "swvr_language": lang,
-                    "typst_language": lang,
-                    "typst_title": "Book",
-                    "typst_font_folder": str(static_fonts().folder),
-                },
-                status=None,
-                warning=warned,
-            )
-            app.build()
+    warned = build_small_book(
+        folder,
+        ["myst_nb", *(f"swvr.book.extension.{name}" for name in names)],
+        nb_execution_mode="off",
+        language={"zh": "zh_CN"}.get(lang, lang),
+        swvr_language=lang,
+        typst_language=lang,
+    )
     return SimpleNamespace(
         page=lambda name: BeautifulSoup(
             (folder / "html" / f"{name}.html").read_text("utf-8"), "html.parser"
         ),
         typst=(folder / "typst" / "book.typ").read_text("utf-8"),
         pdf=folder / "typst" / "book.pdf",
-        warnings=[line for line in warned.getvalue().splitlines() if "toctree" not in line],
+        warnings=[line for line in warned.splitlines() if "toctree" not in line],
     )
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
-from sphinx.locale import translators
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from small_book import build_small_book
 
 from swvr.book.checks import check_edition
 from swvr.edition import available_years, load_edition
-from swvr.fonts import static_fonts
 from swvr.project import Project
 from tests.conftest import CHECKOUT, DEFAULT_YEAR
 
@@ -33,40 +29,17 @@ def build(folder, year, text=PAGE):
     """Build one page as a site and as a PDF's source."""
     (folder / "index.md").write_text(text, "utf-8")
     shutil.copyfile(CHECKOUT.root / "references.bib", folder / "references.bib")
-    warned = io.StringIO()
-    for builder in ("html", "typst"):
-        translators.clear()
-        with patch_docutils(str(folder)), docutils_namespace():
-            app = Sphinx(
-                str(folder),
-                None,
-                str(folder / builder),
-                str(folder / "doctrees"),
-                builder,
-                confoverrides={
-                    "extensions": [
-                        "myst_parser",
-                        "sphinxcontrib.bibtex",
-                        "swvr.book.extension.source",
-                        "swvr.book.typst",
-                    ],
-                    # Said here, since Sphinx keeps what other books of this process registered.
-                    "source_suffix": {".md": "markdown"},
-                    "bibtex_bibfiles": ["references.bib"],
-                    "html_theme": "basic",
-                    "typst_language": "en",
-                    "typst_title": "Book",
-                    "typst_font_folder": str(static_fonts().folder),
-                },
-                status=None,
-                warning=warned,
-            )
-            app.add_config_value("swvr_year", 0, "env", types=[int])
-            app.config.swvr_year = year
-            app.build()
+    warnings = build_small_book(
+        folder,
+        ["myst_parser", "sphinxcontrib.bibtex", "swvr.book.extension.source"],
+        # Said here, since Sphinx keeps what other books of this process registered.
+        source_suffix={".md": "markdown"},
+        bibtex_bibfiles=["references.bib"],
+        swvr_year=year,
+    )
     page = BeautifulSoup((folder / "html" / "index.html").read_text("utf-8"), "html.parser")
     typst = (folder / "typst" / "book.typ").read_text("utf-8")
-    return SimpleNamespace(page=page, typst=typst, warnings=warned.getvalue())
+    return SimpleNamespace(page=page, typst=typst, warnings=warnings)
 
 
 def titles(year, *roles):
